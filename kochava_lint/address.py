@@ -1,0 +1,62 @@
+"""Internet addresses: which are any, and which belong to a device out in the world."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+
+__all__ = ["is_address", "non_public_kind"]
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+# Nearly every address that a payload holds is of this form, and this answers for it without building an object.
+_PUBLIC_IPV4 = re.compile(
+    r"(?!(?:0|10|127)\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\."
+    r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|2(?:2[4-9]|[34][0-9]|5[0-5])\.)"
+    rf"(?:{_OCTET}\.){{3}}{_OCTET}"
+)
+# The documentation ranges are left out on purpose: they stand for public addresses in tests and samples.
+_NON_PUBLIC = [
+    (ipaddress.ip_network(network), kind)
+    for network, kind in (
+        ("0.0.0.0/8", "an unspecified address"),
+        ("10.0.0.0/8", "a private address"),
+        ("100.64.0.0/10", "an address of a carrier's inner network (CGNAT)"),
+        ("127.0.0.0/8", "a loopback address"),
+        ("169.254.0.0/16", "a link-local address"),
+        ("172.16.0.0/12", "a private address"),
+        ("192.168.0.0/16", "a private address"),
+        ("224.0.0.0/4", "a multicast address"),
+        ("240.0.0.0/4", "a reserved address"),
+        ("::/128", "an unspecified address"),
+        ("::1/128", "a loopback address"),
+        ("fc00::/7", "a unique-local address"),
+        ("fe80::/10", "a link-local address"),
+        ("ff00::/8", "a multicast address"),
+    )
+]
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is an IPv4 or IPv6 address, and nothing beside it."""
+    return _PUBLIC_IPV4.fullmatch(text) is not None or _parse(text) is not None
+
+
+def non_public_kind(text: str) -> str | None:
+    """Say what kind of address *text* is where no device on the internet can have it; else None."""
+    if _PUBLIC_IPV4.fullmatch(text) is not None:
+        return None
+    address = _parse(text)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return next((kind for network, kind in _NON_PUBLIC if address is not None and address in network), None)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if "%" in text:  # Python reads the zone of a link-local address, which means nothing elsewhere
+        return None
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""What comes out: findings, and how bad each is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from kochava_lint.payload import Payload
+from kochava_lint.source import Place, Pointer, Span
+
+__all__ = ["Finding", "Severity"]
+
+
+class Severity(enum.Enum):
+    """How bad a finding is. They compare: `Severity.INFO < Severity.WARNING < Severity.ERROR`."""
+
+    INFO = "info"
+    """Worth knowing."""
+    WARNING = "warning"
+    """Probably a mistake, or a value that Kochava's page leaves open."""
+    ERROR = "error"
+    """Kochava loses, drops or mis-associates data, or a promise of privacy is broken."""
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order, from 0."""
+        return _RANKS[self]
+
+    def __lt__(self, other: Severity) -> bool:
+        """Compare by rank."""
+        return self.rank < other.rank
+
+    def __le__(self, other: Severity) -> bool:
+        """Compare by rank."""
+        return self.rank <= other.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One defect of one payload.
+
+    *rule* is the name of the rule that found it, *message* says what is wrong and *help* what to do about it;
+    neither holds a value that could identify a person. *pointer* leads from the payload to the value, or for
+    something absent to the object that should hold it. *at* is the place in the text where the finding is about
+    the text itself, and no value of it.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    pointer: Pointer
+    payload: Payload = field(repr=False)
+    help: str = field(default="", repr=False)
+    at: Span | None = field(default=None, repr=False)
+
+    @property
+    def span(self) -> Span | None:
+        """Where in `payload.source.text` the finding is; None where the payload came as a Python value."""
+        if self.payload.source is None:
+            return None
+        return self.at or self.payload.span(self.pointer) or Span(0, 0)
+
+    @property
+    def start(self) -> Place | None:
+        """Line and column of its first character, in the file."""
+        source, span = self.payload.source, self.span
+        return source.place(span.start) if source and span else None
+
+    @property
+    def end(self) -> Place | None:
+        """Line and column after its last character, in the file."""
+        source, span = self.payload.source, self.span
+        return source.place(span.end) if source and span else None
+
+    @property
+    def line(self) -> int | None:
+        """The line in the file, from 1."""
+        return self.start.line if self.start else None
+
+    @property
+    def column(self) -> int | None:
+        """The column in the file, from 1, in code points."""
+        return self.start.column if self.start else None

@@ -1,0 +1,71 @@
+"""
+Device identifiers: which Kochava knows by name, what they look like, and which could identify a device at all.
+
+Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
+Source: https://support.kochava.com/reference-information/over-the-top-tv-and-connected-tv/
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kochava_lint.placeholder import is_placeholder
+
+__all__ = [
+    "IDENTIFIER_KEYS",
+    "UUID_KEYS",
+    "is_android_id",
+    "is_hash",
+    "is_test",
+    "is_usable",
+    "is_uuid",
+    "is_zero",
+]
+
+UUID_KEYS: Final = ("idfa", "idfv", "adid", "asid", "rida", "fire_adid")
+"""Identifiers that are UUIDs wherever they come from."""
+
+IDENTIFIER_KEYS: Final = frozenset(
+    {*UUID_KEYS, "android_id", "custom", "device_id", "udid", "openudid", "lgudid", "oaid", "odin", "imei", "mac"}
+)
+"""The names of identifiers that Kochava's pages, its SDK or its integrations use."""
+
+TEST_PREFIX: Final = "kochava-test-"
+"""How an identifier begins that is made up on purpose, and never a finding."""
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_ZERO = re.compile(r"[0-]*0[0-]*")
+_HASH = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
+# Kochava's own sample has 15 digits, Android's Long.toHexString writes no leading zeros.
+_ANDROID_ID = re.compile(r"[0-9a-fA-F]{13,16}")
+
+
+def is_uuid(value: str) -> bool:
+    """Whether *value* has the shape of a UUID, in either case."""
+    return _UUID.fullmatch(value) is not None
+
+
+def is_zero(value: str) -> bool:
+    """Whether *value* is all zeros: what iOS and Android hand out where tracking is not allowed."""
+    return _ZERO.fullmatch(value) is not None
+
+
+def is_hash(value: str) -> bool:
+    """Whether *value* looks like an MD5, SHA-1 or SHA-256 digest in hex. Zeros are no digest."""
+    return _HASH.fullmatch(value) is not None and not is_zero(value)
+
+
+def is_android_id(value: str) -> bool:
+    """Whether *value* is 13 to 16 hex digits, as Android's `ANDROID_ID` is."""
+    return _ANDROID_ID.fullmatch(value) is not None
+
+
+def is_test(value: str) -> bool:
+    """Whether *value* says of itself that it is made up for a test."""
+    return value.startswith(TEST_PREFIX)
+
+
+def is_usable(value: object) -> bool:
+    """Whether *value* could identify a device: a text that is not blank, not all zeros and no placeholder."""
+    return isinstance(value, str) and not value.isspace() and value != "" and not is_zero(value) and not is_placeholder(value)

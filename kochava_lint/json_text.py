@@ -1,0 +1,366 @@
+"""
+JSON text: where each value stands, where it stops being JSON, and what an array of payloads is made of.
+
+Decoding is `orjson`'s business and says no more than whether a text is JSON. This module is asked only about
+payloads in which something is found. It never recurses, so that no nesting can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MAX_DEPTH = 1000
+"""How deep a payload may be nested; beyond that, parsers differ in whether they read it."""
+
+
+class Span(NamedTuple):
+    """A stretch of text: offsets of its first character and of the one after its last."""
+
+    start: int
+    end: int
+
+
+class Malformed(ValueError):  # noqa: N818 - it says what the text is, as json.JSONDecodeError does not
+    """The text is not JSON: *message* says why, *offset* where it stops being JSON."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+class DuplicateKey(NamedTuple):
+    """A key that stands more than once in one object: where, its first value and its last, which parsers keep."""
+
+    pointer: tuple[str | int, ...]
+    first: Span
+    last: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """
+    Where each value of a text stands.
+
+    Values are numbered in the order in which they begin, the root is 0. Numbers instead of nodes keep a
+    payload of millions of values at some tens of bytes each.
+    """
+
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    ends: array[int] = field(default_factory=lambda: array("Q"))
+    children: dict[int, dict[str, int] | array[int]] = field(default_factory=dict)
+    duplicates: list[DuplicateKey] = field(default_factory=list)
+
+    def span(self, pointer: tuple[str | int, ...]) -> Span | None:
+        """Where the value at *pointer* stands; of a key that is given twice, the last one's, which parsers keep."""
+        node = 0
+        for token in pointer:
+            children = self.children.get(node)
+            if isinstance(children, dict) and isinstance(token, str) and token in children:
+                node = children[token]
+            elif isinstance(children, array) and isinstance(token, int) and 0 <= token < len(children):
+                node = children[token]
+            else:
+                return None
+        return self.span_of(node)
+
+    def span_of(self, node: int) -> Span:
+        """Where the value numbered *node* stands."""
+        return Span(self.starts[node], self.ends[node])
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_TOKEN = re.compile(
+    r"""
+      (?P<punctuation> [{}\[\],:] )
+    | (?P<string> "[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*" )
+    | (?P<number> -?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? ) (?![0-9A-Za-z_.+-])
+    | (?P<literal> true|false|null ) (?![0-9A-Za-z_])
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[+-]?[\w.+-]+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_NOT_JSON_WORDS = {
+    "NaN": "NaN is not JSON; send null or leave the key out",
+    "Infinity": "Infinity is not JSON",
+    "-Infinity": "-Infinity is not JSON",
+    "True": "True is Python; JSON writes true",
+    "False": "False is Python; JSON writes false",
+    "None": "None is Python; JSON writes null",
+    "undefined": "undefined is JavaScript; send null or leave the key out",
+}
+
+
+def read(text: str) -> Tree:
+    """
+    Read *text* as strictly as RFC 8259 has it, and say where each value stands.
+
+    Raises: `Malformed` where it is not JSON, or is JSON on whose reading parsers do not agree: nested deeper
+    than `MAX_DEPTH`, a lone surrogate, a number beyond a double.
+    """
+    return _Reader(text).read()
+
+
+class _Open:
+    """An object or array whose end is not reached yet, and what is known of it so far."""
+
+    __slots__ = ("children", "first", "key", "node")
+
+    def __init__(self, node: int, children: dict[str, int] | array[int]) -> None:
+        self.node = node
+        self.children = children
+        self.key: str | None = None
+        self.first: dict[str, int] = {}
+
+
+class _Reader:
+    """One reading of one text: a pushdown automaton with its stack in a list."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tree = Tree()
+        self.stack: list[_Open] = []
+
+    def read(self) -> Tree:
+        end = self._value(_skip_space(self.text, 0))
+        while self.stack:
+            end = self._step(end)
+        rest = _skip_space(self.text, end)
+        if rest < len(self.text):
+            raise Malformed("more text follows after the end of the JSON value", rest)
+        # A duplicate inside an object that a later key replaces is explained by that key.
+        self.tree.duplicates[:] = [d for d in self.tree.duplicates if self.tree.span(d.pointer) == d.last]
+        return self.tree
+
+    def _step(self, start: int) -> int:
+        """Read on in the innermost open container: a member, an element, or its end."""
+        top = self.stack[-1]
+        is_object = isinstance(top.children, dict)
+        closing = "}" if is_object else "]"
+        at = _skip_space(self.text, start)
+        char = self.text[at : at + 1]
+        if char == closing:
+            return self._close(at + 1)
+        if len(top.children):
+            if char != ",":
+                raise self._unexpected(at, f"a comma or {closing}")
+            at = _skip_space(self.text, at + 1)
+            if self.text[at : at + 1] == closing:
+                raise Malformed(f"a comma before {closing}: JSON has no trailing commas", at)
+        if is_object:
+            at = self._key(at, top)
+        return self._value(at)
+
+    def _key(self, at: int, top: _Open) -> int:
+        token = _TOKEN.match(self.text, at)
+        if token is None or token.lastgroup != "string":
+            raise self._unexpected(at, "a key in double quotes")
+        top.key = self._string(token)
+        colon = _skip_space(self.text, token.end())
+        if self.text[colon : colon + 1] != ":":
+            raise self._unexpected(colon, "a colon after the key")
+        return _skip_space(self.text, colon + 1)
+
+    def _value(self, at: int) -> int:
+        token = _TOKEN.match(self.text, at)
+        if token is None:
+            raise self._unexpected(at, "a value")
+        if token.lastgroup == "punctuation":
+            if token[0] == "{":
+                return self._open(at, {})
+            if token[0] == "[":
+                return self._open(at, array("Q"))
+            raise self._unexpected(at, "a value")
+        if token.lastgroup == "string":
+            self._string(token)
+        elif token.lastgroup == "number" and float(token[0]) in (float("inf"), float("-inf")):
+            raise Malformed("a number too large for a double: parsers do not agree on it", at)
+        self._node(at, token.end())
+        return token.end()
+
+    def _string(self, token: re.Match[str]) -> str:
+        raw = token[0]
+        lone = _LONE_SURROGATE.search(raw)
+        if lone is None and "\\" not in raw:
+            return raw[1:-1]
+        value: str = json.loads(raw)
+        if lone is not None or _LONE_SURROGATE.search(value):
+            offset = lone.start() if lone else _lone_escape(raw)
+            raise Malformed(_about_surrogate(lone[0] if lone else ""), token.start() + offset)
+        return value
+
+    def _open(self, at: int, children: dict[str, int] | array[int]) -> int:
+        if len(self.stack) == MAX_DEPTH:
+            raise Malformed(f"nested more than {MAX_DEPTH:,} deep: parsers do not agree on it", at)
+        node = self._node(at, at)
+        self.tree.children[node] = children
+        self.stack.append(_Open(node, children))
+        return at + 1
+
+    def _close(self, end: int) -> int:
+        top = self.stack.pop()
+        self.tree.ends[top.node] = end
+        if top.first and isinstance(top.children, dict):
+            path = tuple(_step_into(container) for container in self.stack)
+            for key, first in top.first.items():
+                self.tree.duplicates.append(
+                    DuplicateKey((*path, key), self.tree.span_of(first), self.tree.span_of(top.children[key]))
+                )
+        return end
+
+    def _node(self, start: int, end: int) -> int:
+        node = len(self.tree.starts)
+        self.tree.starts.append(start)
+        self.tree.ends.append(end)
+        if self.stack:
+            top = self.stack[-1]
+            if isinstance(top.children, dict):
+                key = top.key or ""
+                if key in top.children:
+                    top.first.setdefault(key, top.children[key])
+                top.children[key] = node
+            else:
+                top.children.append(node)
+        return node
+
+    def _unexpected(self, at: int, wanted: str) -> Malformed:
+        """Say what is wrong at *at*, in the words of somebody who has to mend it."""
+        char = self.text[at : at + 1]
+        if not char:
+            return Malformed(f"the text ends where {wanted} should be: it was cut off", at)
+        word = _WORD.match(self.text, at)
+        if word and word[0] in _NOT_JSON_WORDS:
+            return Malformed(_NOT_JSON_WORDS[word[0]], at)
+        if char == '"' and not _TOKEN.match(self.text, at):
+            return _broken_string(self.text, at)
+        if char == "'":
+            return Malformed("JSON strings and keys take double quotes", at)
+        if _LONE_SURROGATE.match(char):
+            return Malformed(_about_surrogate(char), at)
+        if self.text.startswith(("//", "/*", "#"), at):
+            return Malformed("JSON has no comments", at)
+        if wanted == "a value" and word and word[0][0] in "+-.0123456789":
+            return Malformed("a number that JSON does not write so", at)
+        return Malformed(f"{wanted} should stand here", at)
+
+
+def _step_into(container: _Open) -> str | int:
+    return (container.key or "") if isinstance(container.children, dict) else len(container.children) - 1
+
+
+def _about_surrogate(char: str) -> str:
+    """Say what a surrogate in the text is: Python reads a byte that is not UTF-8 as U+DC80 to U+DCFF."""
+    if "\udc80" <= char <= "\udcff":
+        return f"byte 0x{ord(char) - 0xDC00:02X} is not UTF-8"
+    return "half of a surrogate pair: it is no character"
+
+
+def _skip_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _lone_escape(raw: str) -> int:
+    """The offset, in the string literal *raw*, of the first surrogate escape that has no partner."""
+    at = 0
+    while found := _SURROGATE_ESCAPE.search(raw, at):
+        start = found.start()
+        backslashes = len(raw[:start]) - len(raw[:start].rstrip("\\"))
+        if backslashes % 2:
+            at = start + 2
+        elif raw[start + 3] in "89abAB" and re.compile(r"\\u[dD][c-fC-F]").match(raw, start + 6):
+            at = start + 12
+        else:
+            return start
+    return 0
+
+
+def _broken_string(text: str, start: int) -> Malformed:
+    """Say where the string that begins at *start* goes wrong: a control character, an escape, or no end."""
+    good = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*').match(text, start)
+    at = good.end() if good else start
+    if at >= len(text):
+        return Malformed("the text ends inside a string: it was cut off", at)
+    if text[at] == "\\":
+        if len(text) - at < len("\\u0000") and re.fullmatch(r"\\(?:u[0-9a-fA-F]*)?", text[at:]):
+            return Malformed("the text ends inside a string: it was cut off", len(text))
+        return Malformed("an escape that JSON does not know", at)
+    if text[at] in "\r\n":
+        return Malformed("a string is not closed before the end of the line", at)
+    return Malformed("a control character inside a string; JSON wants it escaped", at)
+
+
+_PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
+
+
+def split_array(text: str) -> Iterator[Span | Malformed]:
+    """
+    Split the text of an array into its elements, whether they are sound or not.
+
+    Only brackets, commas and strings are looked at, so that one broken element hides none of the others. Where
+    the array itself is broken, the last thing yielded says how.
+    """
+    at = start = _skip_space(text, text.index("[") + 1)
+    depth = 1
+    after_comma = open_string = False
+    while depth and at < len(text):
+        parts = _PLAIN_PARTS.match(text, at)
+        at = parts.end() if parts else at
+        char = text[at : at + 1]
+        if char == '"':
+            end = _string_end(text, at)
+            open_string = end is None
+            at = len(text) if end is None else end
+            continue
+        if char in {"[", "{"}:
+            depth += 1
+        elif char in {"]", "}"}:
+            depth -= 1
+        if not depth or (char == "," and depth == 1):
+            element = _stripped(text, start, at)
+            if element.start < element.end:
+                yield element
+            elif char == ",":
+                yield Malformed("a value should stand here", at)
+            elif after_comma:
+                yield Malformed("a comma before ]: JSON has no trailing commas", at)
+            after_comma = True
+            start = at + 1
+        at += 1
+    rest = _stripped(text, start, len(text))
+    if not depth:
+        if rest.start < rest.end:
+            yield Malformed("more text follows after the end of the array", rest.start)
+        return
+    if rest.start < rest.end:
+        yield rest
+    if depth == 1 and not (open_string and rest.start < rest.end):
+        yield Malformed("the text ends inside an array: it was cut off", len(text))
+
+
+def _string_end(text: str, start: int) -> int | None:
+    """The offset after the string that begins at *start*; None where it is never closed."""
+    end = text.find('"', start + 1)
+    while end > 0:
+        before = end
+        while text[before - 1] == "\\":
+            before -= 1
+        if (end - before) % 2 == 0:
+            return end + 1
+        end = text.find('"', end + 1)
+    return None
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \t\r\n":
+        start += 1
+    while end > start and text[end - 1] in " \t\r\n":
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,52 @@
+"""What an output format is, and what it is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from kochava_lint.finding import Finding, Severity
+
+__all__ = ["Display", "Reporter", "Summary"]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has come to. It is filled while findings are drawn from it, and complete when there are no more."""
+
+    files: int = 0
+    payloads: int = 0
+    severities: Counter[Severity] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0
+
+    def count(self, finding: Finding) -> None:
+        """Count a finding that is reported."""
+        self.severities[finding.severity] += 1
+        self.rules[finding.rule] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How a report is shown: *color* with ANSI escapes, *show_values* with what identifies people in clear."""
+
+    color: bool = False
+    show_values: bool = False
+
+
+Writing = Callable[[Iterable[Finding], Summary, Display, TextIO], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """
+    A way in which findings are written.
+
+    *write* takes the findings in the order of the input, the summary that they fill, how to show them, and where
+    to write.
+    """
+
+    name: str
+    write: Writing

@@ -1,0 +1,164 @@
+"""
+What a rule is, and all that a rule needs: rules import from here, so that any of them could be a plugin's.
+
+A rule is a decorated generator in a file of its own. It yields where and what; name, severity, help and place are
+added outside. Its docstring is its page: a first sentence that names the defect, why it matters, a `Help:` line
+that says what to do, a `Source:` line for each page it rests on, and fenced examples.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kochava_lint.address import is_address, non_public_kind
+from kochava_lint.device import Certainty, Device, conflict, read_device_ver
+from kochava_lint.finding import Severity
+from kochava_lint.identifier import UUID_KEYS, is_android_id, is_hash, is_test, is_usable, is_uuid, is_zero
+from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS, meant_identifier, meant_key
+from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
+from kochava_lint.personal import personal_kind
+from kochava_lint.placeholder import is_placeholder
+from kochava_lint.source import Pointer, Span, render
+from kochava_lint.spelling import nearest
+from kochava_lint.user_agent import Reading, decode_user_agent, read_user_agent
+
+__all__ = [
+    "ACTIONS",
+    "ATT_KEYS",
+    "CONTEXT_KEYS",
+    "MISSING",
+    "ROOT_KEYS",
+    "SDK_ACTIONS",
+    "UUID_KEYS",
+    "Certainty",
+    "Check",
+    "Context",
+    "Device",
+    "Payload",
+    "Pointer",
+    "Problem",
+    "Reading",
+    "Rule",
+    "Severity",
+    "Span",
+    "Violation",
+    "conflict",
+    "decode_user_agent",
+    "is_address",
+    "is_android_id",
+    "is_hash",
+    "is_placeholder",
+    "is_test",
+    "is_usable",
+    "is_uuid",
+    "is_zero",
+    "meant_identifier",
+    "meant_key",
+    "nearest",
+    "non_public_kind",
+    "payload_rule",
+    "personal_kind",
+    "read_device_ver",
+    "read_user_agent",
+    "render",
+    "strings",
+]
+
+
+class Violation(NamedTuple):
+    """
+    What the schema of the payload's action refuses, and no rule speaks of by itself.
+
+    *keyword* is the one of JSON Schema that refused the value at *pointer*, *expected* what the keyword says.
+    For `required`, *pointer* leads to the object that lacks a key and *expected* is a tuple of keys, one of
+    which would do.
+    """
+
+    keyword: str
+    pointer: Pointer
+    expected: object
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know beside the payload: *now* in epoch seconds, and how its schema was violated."""
+
+    now: float
+    violations: Sequence[Violation] = ()
+
+
+class Problem(NamedTuple):
+    """What a rule yields: where, and what is wrong. *at* is a place in the text, where that is what is wrong."""
+
+    pointer: Pointer
+    message: str
+    at: Span | None = None
+
+
+Check = Callable[[Payload, Context], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One defect that can be found.
+
+    *actions* are those it speaks of, or None for every payload, whatever its action and whether it is an object.
+    *unless* names the rules whose finding about the same payload silences it. Where it *explains_value*, its
+    finding about a value silences every other finding at the same place.
+    """
+
+    name: str
+    severity: Severity
+    check: Check = field(repr=False)
+    docs: str = field(repr=False)
+    actions: frozenset[str] | None = None
+    unless: frozenset[str] = frozenset()
+    explains_value: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its page, which names the defect."""
+        return self.docs.split("\n\n", 1)[0].replace("\n", " ")
+
+    @property
+    def help(self) -> str:
+        """What to do about it: the `Help:` line of its page."""
+        return " ".join(self._marked("Help:"))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The addresses of the pages that it rests on."""
+        return tuple(self._marked("Source:"))
+
+    def _marked(self, mark: str) -> Iterator[str]:
+        lines = self.docs.splitlines()
+        return (line.removeprefix(mark).strip() for line in lines if line.startswith(mark))
+
+
+def payload_rule(
+    *actions: str, severity: Severity, unless: Iterable[str] = (), explains_value: bool = False
+) -> Callable[[Check], Rule]:
+    """
+    Make a check into a `Rule` that is named after it, with hyphens.
+
+    *actions* are those it speaks of; none means every payload. Of the others, see `Rule`.
+
+    Raises: `ValueError` for an action that does not exist, and for a check without a docstring.
+    """
+    unknown = set(actions) - set(ACTIONS)
+    if unknown:
+        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
+
+    def make(check: Check) -> Rule:
+        name = getattr(check, "__name__", "").replace("_", "-")
+        docs = inspect.getdoc(check)
+        if not docs:
+            raise ValueError(f"{name} has no docstring: it is the page of the rule")
+        speaks_of = frozenset(actions) or None
+        return Rule(name, severity, check, docs, speaks_of, frozenset(unless), explains_value)
+
+    return make

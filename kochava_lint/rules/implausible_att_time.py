@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+
+_FIRST: Final = 1_590_969_600  # 2020-06-01T00:00:00Z
+_DAY: Final = 24 * 60 * 60
+_CLOCK_SKEW: Final = 5 * 60
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+
+
+def _seconds(value: float | str) -> float | None:
+    if not isinstance(value, str):
+        return value
+    return float(value) if _NUMBER.fullmatch(value) else None
+
+
+@payload_rule(severity=Severity.WARNING)
+def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem]:
+    """
+    `att_time` is no time at which the user can have answered.
+
+    It is the time of the answer in epoch seconds. The prompt exists since iOS 14, which developers got in June
+    2020; milliseconds, ISO text, zero and the future are none of its times.
+
+    Help: Send whole epoch seconds, or leave the key out.
+    Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
+    Source: https://github.com/segmentio/action-destinations/tree/main/packages/destination-actions/src/destinations/kochava
+
+    ```json bad /data/app_tracking_transparency/att_time
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"},
+      "app_tracking_transparency": {"att": true, "att_time": 1710000000000}}}
+    ```
+
+    ```json good
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"},
+      "app_tracking_transparency": {"att": true, "att_time": 1710000000}}}
+    ```
+
+    ```json good
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfv": "5D1F7A20-93C4-4E0B-8A61-C2B7E9F01D34"},
+      "app_tracking_transparency": {"att": false, "att_time": 0, "att_detail": "notDetermined"}}}
+    ```
+    """
+    value = payload.att("att_time")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return
+    if isinstance(value, float) and not value.is_integer():
+        return  # the schema says so: it is not whole
+    seconds = _seconds(value)
+    if seconds is None:
+        yield Problem(payload.att_pointer("att_time"), "att_time is no number of epoch seconds")
+    elif seconds == 0 and payload.att("att_detail") == "notDetermined":
+        return
+    elif seconds >= _FIRST * 1000:
+        yield Problem(payload.att_pointer("att_time"), "att_time is too large: milliseconds, where seconds belong")
+    elif seconds <= 0:
+        yield Problem(payload.att_pointer("att_time"), "att_time is zero or less: no time of an answer")
+    elif seconds < _FIRST:
+        yield Problem(payload.att_pointer("att_time"), "att_time is before June 2020, when there was no prompt yet")
+    elif seconds > context.now + _CLOCK_SKEW:
+        yield Problem(payload.att_pointer("att_time"), "att_time is in the future")
+    else:
+        used = payload.context("usertime")
+        usertime = _seconds(used) if isinstance(used, int | float | str) and not isinstance(used, bool) else None
+        if usertime is not None and _FIRST <= usertime < seconds - _DAY:
+            yield Problem(payload.att_pointer("att_time"), "att_time is more than a day after usertime")

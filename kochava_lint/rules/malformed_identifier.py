@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kochava_lint.rule import (
+    UUID_KEYS,
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    is_android_id,
+    is_hash,
+    is_test,
+    is_usable,
+    is_uuid,
+    payload_rule,
+)
+
+_KEYS: Final = (*UUID_KEYS, "android_id")
+_KOCHAVA_DEVICE_ID: Final = re.compile(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
+
+
+@payload_rule(severity=Severity.WARNING)
+def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
+    """
+    An identifier does not have the form that its name promises.
+
+    `idfa`, `idfv`, `adid`, `asid`, `rida` and `fire_adid` are UUIDs; an `android_id` has 13 to 16 hex digits.
+    Something else in their place, such as a Kochava device id in `idfa`, matches no click and no install.
+    Identifiers of your own belong under `custom`, or a name of your own; made-up ones for tests may begin with
+    `kochava-test-`.
+
+    Help: Send the identifier as the device gives it, or put it under the name that it belongs to.
+    Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
+    Source: https://support.kochava.com/server-to-server-integration/s2s-without-device-ua
+    Source: https://developer.apple.com/documentation/adsupport/asidentifiermanager/advertisingidentifier
+
+    ```json bad /data/device_ids/idfv
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D", "idfv": "7A20-93C4"},
+      "app_tracking_transparency": {"att": true}}}
+    ```
+
+    ```json bad /data/device_ids/android_id
+    {"action": "event", "kochava_app_id": "kodemo-android-7b2", "kochava_device_id": "KA1D3C5E", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "Pixel 8-Android-14",
+      "device_ua": "", "device_ids": {"adid": "2a4e8c1d-1f52-4b6a-9d0e-3a5b7c9d1e2f", "android_id": "none"}}}
+    ```
+
+    ```json good
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "",
+      "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D", "idfv": "kochava-test-phone-1"},
+      "app_tracking_transparency": {"att": true}}}
+    ```
+    """
+    for key in _KEYS:
+        for pointer, value in payload.identifiers(key):
+            if not is_usable(value) or is_test(value) or is_hash(value):
+                continue
+            if key == "android_id":
+                if not is_android_id(value):
+                    yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")
+            elif not is_uuid(value):
+                kochava_id = key == "idfa" and _KOCHAVA_DEVICE_ID.fullmatch(value)
+                yield Problem(pointer, f"{'a Kochava device id, ' if kochava_id else ''}not the UUID that {key} is")

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kochava_lint.rule import (
+    ATT_KEYS,
+    MISSING,
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    meant_identifier,
+    meant_key,
+    payload_rule,
+)
+
+
+@payload_rule(severity=Severity.WARNING)
+def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
+    """
+    A key is nearly one that Kochava knows, and that one is absent.
+
+    Kochava does not complain about a key that it does not know; it does not find what it looks for. These slips are
+    all from real integrations: `device_id` for `device_ids`, `originating_ip`, `user_agent`, `idvf`, `gaid`, `att-
+    detail`, `kochavaAppId`.
+
+    Shorter words of your own, such as the custom identifier `uid`, are not taken for misspelled ones.
+
+    Help: Use the key that the message names.
+    Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
+    Source: https://documentation.freshpaint.io/integrations/destinations/mobile-measurement-partners-mmp/kochava-early-access/kochava-reference
+    Source: https://docs.mparticle.com/integrations/kochava/event/
+
+    ```json bad /data/user_agent also missing-required-key /data
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true},
+      "user_agent": ""}}
+    ```
+
+    ```json bad /data/device_ids/gaid
+    {"action": "event", "kochava_app_id": "kodemo-android-7b2", "kochava_device_id": "KA1D3C5E", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "Pixel 8-Android-14",
+      "device_ua": "", "device_ids": {"gaid": "2a4e8c1d-1f52-4b6a-9d0e-3a5b7c9d1e2f"}}}
+    ```
+
+    ```json good
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D", "uid": "7"},
+      "app_tracking_transparency": {"att": true}}}
+    ```
+    """
+    linking = payload.action == "identityLink"
+    # The names inside an identityLink's `data` are the user's own.
+    levels = [((), payload.root)] if linking else [((), payload.root), (("data",), payload.inner)]
+    for holder, members in levels:
+        for key in members:
+            meant = meant_key(key, identity_link=linking)
+            if meant is not None and not payload.has(meant) and payload.att(meant) is MISSING:
+                yield Problem((*holder, key), f"{meant} is probably meant")
+    for key in payload.ids:
+        meant = meant_identifier(key)
+        if meant is not None and meant not in payload.ids:
+            yield Problem((*payload.ids_pointer, key), f"{meant} is probably meant")
+    block = payload.context("app_tracking_transparency")
+    for key in block if isinstance(block, dict) else ():
+        meant = meant_key(key)
+        if meant in ATT_KEYS and payload.att(meant) is MISSING:
+            yield Problem((*payload.where("app_tracking_transparency"), key), f"{meant} is probably meant")

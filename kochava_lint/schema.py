@@ -1,0 +1,134 @@
+"""
+The schemas of payloads: one is chosen by action, and what it refuses becomes violations.
+
+`jsonschema-rs` tells in microseconds that a payload is in order; `jsonschema` explains what is not, and is
+imported only then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema_rs
+
+from kochava_lint.payload import Payload
+from kochava_lint.rule import Violation
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+__all__ = ["Schemas", "shipped_folder"]
+
+_FILES: Final = {
+    "event": "event.json",
+    "install": "install.json",
+    "update": "update.json",
+    "identityLink": "identity-link.json",
+    None: "payload.json",
+}
+"""The file of the schema of each action; None is for actions that are not known."""
+
+_OWNER: Final = "rule: "
+
+
+def shipped_folder() -> Path:
+    """Where the schemas are: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "schemas"
+    return inside if inside.is_dir() else here.parent / "schemas"
+
+
+class Schemas:
+    """
+    The schemas of all actions, ready for use.
+
+    *documents* maps the name of a file, such as `event.json`, to the schema in it. They may refer to each other
+    by `$id`.
+    """
+
+    def __init__(self, documents: Mapping[str, dict[str, Any]]) -> None:
+        self.documents = dict(documents)
+        self._validators = {action: self.documents[name] for action, name in _FILES.items()}
+        self._screens = {action: self._screen(document) for action, document in self._validators.items()}
+        self._explainers: dict[str | None, Validator] = {}
+
+    @classmethod
+    def read(cls, folder: Path) -> Schemas:
+        """Read the schemas in *folder*."""
+        names = (*_FILES.values(), "definitions.json")
+        return cls({name: json.loads((folder / name).read_text("utf-8")) for name in names})
+
+    @classmethod
+    def shipped(cls) -> Schemas:
+        """Read the schemas that come with the package."""
+        return cls.read(shipped_folder())
+
+    def _screen(self, document: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        registry = jsonschema_rs.Registry([(other["$id"], other) for other in self.documents.values()])
+        return jsonschema_rs.Draft202012Validator(document, registry=registry)
+
+    def accepts(self, payload: Payload) -> bool:
+        """Whether the schema of the payload's action accepts it."""
+        return self._screens[payload.action].is_valid(payload.data)
+
+    def violations(self, payload: Payload, rules: Iterable[str]) -> Iterator[Violation]:
+        """
+        What the schema refuses in the payload, except what one of *rules*, by name, speaks of itself.
+
+        Each is told once, in the order of the schema.
+        """
+        known = frozenset(rules)
+        seen = set()
+        for error in self._explainer(payload.action).iter_errors(payload.data):
+            owner = _owner(error)
+            if owner in known:
+                continue
+            for violation in _violations(error, payload):
+                if repr(violation) not in seen:
+                    seen.add(repr(violation))
+                    yield violation
+
+    def _explainer(self, action: str | None) -> Validator:
+        if action not in self._explainers:
+            from jsonschema import Draft202012Validator  # noqa: PLC0415 - only a payload that is refused pays for it
+
+            self._explainers[action] = Draft202012Validator(self._validators[action], registry=self._registry)
+        return self._explainers[action]
+
+    @cached_property
+    def _registry(self) -> Any:  # noqa: ANN401 - its type is of a module that is imported only here
+        from referencing import Registry, Resource  # noqa: PLC0415 - as above
+
+        return Registry().with_resources(
+            (document["$id"], Resource.from_contents(document)) for document in self.documents.values()
+        )
+
+
+def _owner(error: ValidationError) -> str | None:
+    """The rule that a subschema's `$comment` leaves its defect to."""
+    comment = error.schema.get("$comment", "") if isinstance(error.schema, dict) else ""
+    return comment.removeprefix(_OWNER) if comment.startswith(_OWNER) else None
+
+
+def _violations(error: ValidationError, payload: Payload) -> Iterator[Violation]:
+    pointer = tuple(error.absolute_path)
+    keyword, expected = str(error.validator), error.validator_value
+    if keyword == "required":
+        for key in expected:
+            if key not in error.instance:
+                yield Violation("required", pointer, (key,))
+    elif keyword == "anyOf" and any("required" in branch for branch in expected):
+        in_data = any("properties" in branch for branch in expected)
+        yield Violation("required", payload.holder if in_data else pointer, _required_keys(expected))
+    else:
+        yield Violation(keyword, pointer, expected)
+
+
+def _required_keys(branches: Iterable[Any]) -> tuple[str, ...]:
+    """The keys one of which an `anyOf` asks for, be it in the object itself or in its `data`."""
+    return tuple(dict.fromkeys(key for branch in branches for key in branch.get("required", ())))

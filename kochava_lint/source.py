@@ -1,0 +1,120 @@
+"""Text, and places in it."""
+
+from __future__ import annotations
+
+import codecs
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from kochava_lint.json_text import Span, Tree, read
+
+__all__ = ["Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]
+
+Pointer = tuple[str | int, ...]
+"""Where a value stands in a JSON document: keys and indices from the root, which is `()`."""
+
+_BOM = codecs.BOM_UTF8
+_UTF16_STARTS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"{\0", b"[\0", b"\0{", b"\0[")
+
+
+def render(pointer: Pointer) -> str:
+    """Write *pointer* as RFC 6901 does: `("data", "device_ids", "idfa")` is `/data/device_ids/idfa`."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in pointer)
+
+
+def without_bom(content: str | bytes) -> str | bytes:
+    """Drop a UTF-8 byte order mark: editors on Windows write it, and it means nothing."""
+    if isinstance(content, bytes):
+        return content.removeprefix(_BOM)
+    return content.removeprefix("\ufeff")
+
+
+def encoding_of(head: bytes) -> str | None:
+    """
+    Tell `utf-8` or `utf-16` from the first bytes of a text, or None where they are no text at all.
+
+    Only these matter here: JSON is UTF-8 (RFC 8259), and Windows tools write UTF-16 without saying so.
+    """
+    if head.startswith(_UTF16_STARTS):
+        return "utf-16"
+    return None if b"\0" in head else "utf-8"
+
+
+class Place(NamedTuple):
+    """A place in a file, as people and editors count: lines and columns from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """
+    The text of one payload, and where in which file it begins.
+
+    *content* is kept as it came, text or bytes: a payload in which nothing is found is never decoded into text.
+    Where the text was too long to keep, it holds the beginning and *cut* the length of the whole in bytes.
+    """
+
+    name: str
+    content: str | bytes
+    line: int = 1
+    column: int = 1
+    cut: int | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The content as text; bytes that are not UTF-8 become lone surrogates, as in Python's `surrogateescape`."""
+        if isinstance(self.content, str):
+            return self.content
+        if encoding_of(self.content) == "utf-16":
+            return self.content.decode("utf-16", "replace")
+        return self.content.decode("utf-8", "surrogateescape")
+
+    @property
+    def size(self) -> int:
+        """The length of the whole text in bytes, as it would be sent."""
+        if self.cut is not None:
+            return self.cut
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        return len(self.content) if self.content.isascii() else len(self.content.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def tree(self) -> Tree:
+        """
+        Where each value of the text stands.
+
+        Raises: `Malformed` where the text is not JSON.
+        """
+        return read(self.text)
+
+    def span(self, pointer: Pointer) -> Span | None:
+        """Where the value at *pointer* stands in the text; None where there is no such value."""
+        return self.tree.span(pointer)
+
+    @cached_property
+    def _line_starts(self) -> array[int]:
+        starts = array("Q", [0])
+        end = self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        return starts
+
+    def place(self, offset: int) -> Place:
+        """The line and column, in the file, of the character at *offset*."""
+        index = bisect_right(self._line_starts, offset) - 1
+        column = offset - self._line_starts[index]
+        return Place(self.line + index, column + (self.column if index == 0 else 1))
+
+    def line_at(self, offset: int) -> Span:
+        """The line of the text that *offset* is in, without its end."""
+        index = bisect_right(self._line_starts, offset) - 1
+        start = self._line_starts[index]
+        last = index + 1 == len(self._line_starts)
+        end = len(self.text) if last else self._line_starts[index + 1] - 1
+        return Span(start, end - 1 if self.text[start:end].endswith("\r") else end)

@@ -1,0 +1,189 @@
+"""
+User agents: decoding them, and reading the operating system that they name.
+
+The common forms of iPhones, iPads, Android and CFNetwork are read here; everything else is asked of the
+`ua-parser` library, which is imported only then: it and its expressions take a tenth of a second to load.
+Answers are remembered, since user agents come by the thousand from a few hundred kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+__all__ = ["NOTHING_READ", "Reading", "decode_user_agent", "read_user_agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    The operating system that a text names.
+
+    *platform* in lower case (`ios`, `fire-os`), None where the text names none. *version* is None where it is not
+    told, and a *lower_bound* where newer versions tell the same. *sure* is false for texts that several platforms
+    send. *kernel*: only the kernel's version is told, which all of Apple's platforms share. *reduced*: Chrome's
+    `Android 10; K`, which tells neither version nor model.
+    """
+
+    platform: str | None = None
+    version: tuple[int, ...] | None = None
+    lower_bound: bool = False
+    sure: bool = True
+    kernel: bool = False
+    reduced: bool = False
+
+
+NOTHING_READ: Final = Reading(sure=False)
+
+_APPLE = re.compile(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
+_ANDROID = re.compile(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
+_DARWIN = re.compile(r"\bDarwin/(\d{1,3})\.")
+_SAFARI = re.compile(r"\bVersion/(\d{1,3})")
+_IPADOS = re.compile(r"\biPadOS[ /](\d{1,3})((?:[._]\d{1,3}){0,3})")
+_TVOS = re.compile(r"(?:\bCPU OS |\btvOS[ /]|\bAppleTV\d+,\d+/)(\d{1,3})((?:[._]\d{1,3}){0,3})")
+_FIRE_MODEL = re.compile(r"[;/] ?(?:AFT[A-Z0-9]+|KF[A-Z]{2,8})\b")
+_HARMONY = re.compile(r"\bHarmonyOS(?:[ /](\d{1,3})((?:\.\d{1,3}){0,3}))?")
+_ROKU = re.compile(r"\bRoku\w*/DVP-(\d{1,3})((?:\.\d{1,3}){0,3})")
+_NETCAST = re.compile(r"\bNetCast\b|\bLG Browser/|\bLGE? ?;")
+_SMART_TV = re.compile(r"SMART-TV|Smart ?TV|HbbTV", re.IGNORECASE)
+
+_FROZEN_SAFARI: Final = ((18, 6), (18, 7))
+"""What Safari 26 and later say instead of their own version: https://webkit.org/blog/17333/"""
+_FIRST_FROZEN_SAFARI = 26
+_OLDEST_TVOS = 9
+_DARWIN_OF_IOS_15, _DARWIN_OF_IOS_26 = 21, 25
+_IOS_BEHIND_DARWIN = 6
+
+_PLATFORMS: Final = {
+    "iOS": "ios",
+    "iPadOS": "ipados",
+    "tvOS": "tvos",
+    "ATV OS X": "tvos",
+    "WatchOS": "watchos",
+    "Mac OS X": "macos",
+    "Mac OS": "macos",
+    "Fire OS": "fire-os",
+    "Web0S": "webos",
+    "Windows RT": "windows",
+}
+_DESKTOP_LINUX: Final = frozenset(
+    {"Linux", "Ubuntu", "Kubuntu", "Debian", "Fedora", "Red Hat", "SUSE", "CentOS", "Gentoo", "Arch Linux", "Mandriva"}
+)
+_MODEL_YEARS: Final = frozenset({"LG", "Samsung", "Panasonic", "Sony", "Philips", "Sharp", "Toshiba"})
+"""Families by which ua-parser names a television's maker, with the model's year for a version."""
+
+
+def decode_user_agent(text: str) -> str:
+    """Percent-decode *text* once and, where that leaves no space, read `+` as one: encoders write either."""
+    decoded = unquote(text, errors="replace")
+    return decoded if " " in decoded else decoded.replace("+", " ")
+
+
+@lru_cache(maxsize=4096)
+def read_user_agent(text: str) -> Reading:
+    """Read the operating system that the user agent *text* names; *text* may be percent-encoded once."""
+    decoded = decode_user_agent(text)
+    reading = _read_apple(decoded) or _read_android(decoded) or _read_darwin(decoded) or _ask_library(decoded)
+    return replace(reading, sure=False) if "Macintosh" in decoded else reading
+
+
+def _read_apple(text: str) -> Reading | None:
+    match = _APPLE.search(text)
+    if match is None:
+        return None
+    version = _version(match[2], match[3])
+    safari = _SAFARI.search(text)
+    frozen = version[:2] in _FROZEN_SAFARI and (safari is None or int(safari[1]) >= _FIRST_FROZEN_SAFARI)
+    return Reading("ipados" if match[1] == "iPad" else "ios", version, lower_bound=frozen)
+
+
+def _read_android(text: str) -> Reading | None:
+    match = _ANDROID.search(text)
+    if match is None:
+        return None
+    if "HarmonyOS" in text:
+        return _read_harmony(text)
+    if text.startswith(("; K)", "; K;"), match.end()):
+        return Reading("android", reduced=True)
+    return Reading("fire-os" if _FIRE_MODEL.search(text) else "android", _version(match[1], match[2]))
+
+
+def _read_harmony(text: str) -> Reading:
+    match = _HARMONY.search(text)
+    return Reading("harmonyos", _version(match[1], match[2]) if match and match[1] else None)
+
+
+def _read_darwin(text: str) -> Reading | None:
+    match = _DARWIN.search(text)
+    if match is None:
+        return None
+    if "(x86_64)" in text:
+        return Reading("macos", sure=False, kernel=True)
+    darwin = int(match[1])
+    if darwin >= _DARWIN_OF_IOS_26:
+        return Reading("ios", (26,), lower_bound=True, kernel=True)
+    if darwin >= _DARWIN_OF_IOS_15:
+        return Reading("ios", (darwin - _IOS_BEHIND_DARWIN,), kernel=True)
+    return replace(_ask_library(text), kernel=True)
+
+
+def _ask_library(text: str) -> Reading:
+    import ua_parser  # noqa: PLC0415 - a tenth of a second, for user agents that are none of the common ones
+
+    found = ua_parser.parse_os(text)
+    if found is None:
+        return _read_without_library(text)
+    family = found.family
+    if family == "HarmonyOS" or "HarmonyOS" in text:
+        return _read_harmony(text)
+    platform = _PLATFORMS.get(family) or family.lower().replace(" ", "-")
+    version = _library_version(found.major, found.minor, found.patch)
+    if platform == "tvos":
+        match = _TVOS.search(text)
+        version = _version(match[1], match[2]) if match else version
+        return Reading("tvos", version if version and version[0] >= _OLDEST_TVOS else None)
+    if platform == "ios" and "iPad" in text:
+        match = _IPADOS.search(text)
+        return Reading("ipados", _version(match[1], match[2]) if match else version)
+    if platform == "android" and _FIRE_MODEL.search(text):
+        return Reading("fire-os", version)
+    if platform == "windows" and "Xbox" in text:
+        return Reading("xbox")
+    if platform == "chrome-os":  # its number is a build's
+        return Reading("chrome-os")
+    if family in _DESKTOP_LINUX or family in _MODEL_YEARS:
+        return _read_television(text)
+    return Reading(platform, version)
+
+
+def _read_without_library(text: str) -> Reading:
+    """Read the devices that take Kochava's over-the-top payloads and that the library does not know."""
+    roku = _ROKU.search(text)
+    if roku:
+        return Reading("roku", _version(roku[1], roku[2]))
+    if "playstation" in text.lower():
+        return Reading("playstation")
+    return Reading("netcast") if _NETCAST.search(text) else NOTHING_READ
+
+
+def _read_television(text: str) -> Reading:
+    """Read what comes as Linux, or under a maker's name: a television, or else a desktop that may be anything."""
+    if _NETCAST.search(text):
+        return Reading("netcast")
+    return Reading("smart-tv") if _SMART_TV.search(text) else Reading("linux", sure=False)
+
+
+def _version(major: str, rest: str) -> tuple[int, ...]:
+    return (int(major), *(int(part) for part in re.findall(r"\d+", rest)))
+
+
+def _library_version(*parts: str | None) -> tuple[int, ...] | None:
+    version: list[int] = []
+    for part in parts:
+        if part is None or not part.isdecimal():
+            break
+        version.append(int(part))
+    return tuple(version) or None
