@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -61,6 +61,7 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*.
+    *root* is the payload where it is an object, and *inner* its `data` where that is one; else they are empty.
     """
 
     data: Any
@@ -86,16 +87,12 @@ class Payload:
                 return MISSING
         return value
 
-    @cached_property
-    def root(self) -> dict[str, Any]:
-        """The payload itself, or an empty object where it is none."""
-        return self.data if isinstance(self.data, dict) else {}
-
-    @cached_property
-    def inner(self) -> dict[str, Any]:
-        """The object `data` of the payload, or an empty object where it has none."""
-        inner = self.root.get("data")
-        return inner if isinstance(inner, dict) else {}
+    def __post_init__(self) -> None:
+        """Take apart what every rule asks for; `__dict__`, because the class is frozen."""
+        root = self.data if isinstance(self.data, dict) else {}
+        inner = root.get("data")
+        self.__dict__["root"] = root
+        self.__dict__["inner"] = inner if isinstance(inner, dict) else {}
 
     @cached_property
     def action(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_placeholder"]
+__all__ = ["is_placeholder", "may_hold_placeholder"]
 
 _BRACED = re.compile(
     r"""
@@ -24,6 +24,23 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 
+_FIRST_LETTERS = frozenset("{$#%<nuN[(")
+
+
+def may_hold_placeholder(value: object) -> bool:
+    """Tell quickly whether *value* holds any text that begins as placeholders do, at any depth."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if value[:1] in _FIRST_LETTERS:
+                return True
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return False
+
 
 def is_placeholder(value: str, *, free_text: bool = False) -> bool:
     """
@@ -31,6 +48,6 @@ def is_placeholder(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, which the user words, bare words, `<b>` and `{x}` may be meant so.
     """
-    if value[:1] not in "{$#%<nuN[(" or not value:
+    if value[:1] not in _FIRST_LETTERS:
         return False
     return _BRACED.fullmatch(value) is not None or (not free_text and _PLAIN.fullmatch(value) is not None)

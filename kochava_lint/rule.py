@@ -20,10 +20,10 @@ from kochava_lint.identifier import UUID_KEYS, is_android_id, is_hash, is_test, 
 from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS, meant_identifier, meant_key
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
 from kochava_lint.personal import personal_kind
-from kochava_lint.placeholder import is_placeholder
+from kochava_lint.placeholder import is_placeholder, may_hold_placeholder
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest
-from kochava_lint.user_agent import Reading, decode_user_agent, read_user_agent
+from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
 
 __all__ = [
     "ACTIONS",
@@ -45,6 +45,7 @@ __all__ = [
     "Severity",
     "Span",
     "Violation",
+    "broken_encoding",
     "conflict",
     "decode_user_agent",
     "is_address",
@@ -55,6 +56,7 @@ __all__ = [
     "is_usable",
     "is_uuid",
     "is_zero",
+    "may_hold_placeholder",
     "meant_identifier",
     "meant_key",
     "nearest",

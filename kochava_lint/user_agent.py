@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
-__all__ = ["NOTHING_READ", "Reading", "decode_user_agent", "read_user_agent"]
+__all__ = ["NOTHING_READ", "Reading", "broken_encoding", "decode_user_agent", "read_user_agent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Reading:
 
 NOTHING_READ: Final = Reading(sure=False)
 
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _APPLE = re.compile(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
 _ANDROID = re.compile(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
 _DARWIN = re.compile(r"\bDarwin/(\d{1,3})\.")
@@ -76,10 +77,23 @@ _MODEL_YEARS: Final = frozenset({"LG", "Samsung", "Panasonic", "Sony", "Philips"
 """Families by which ua-parser names a television's maker, with the model's year for a version."""
 
 
+@lru_cache(maxsize=4096)
 def decode_user_agent(text: str) -> str:
     """Percent-decode *text* once and, where that leaves no space, read `+` as one: encoders write either."""
     decoded = unquote(text, errors="replace")
     return decoded if " " in decoded else decoded.replace("+", " ")
+
+
+@lru_cache(maxsize=4096)
+def broken_encoding(text: str) -> str | None:
+    """Say what keeps *text* from being percent-decoded into UTF-8; None where nothing does."""
+    if _STRAY_PERCENT.search(text):
+        return "a % that no two hex digits follow"
+    try:
+        unquote_to_bytes(text).decode()
+    except UnicodeError:
+        return "what it encodes is not UTF-8"
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
-from urllib.parse import unquote_to_bytes
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
-
-_STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+from kochava_lint.rule import Context, Payload, Problem, Severity, broken_encoding, payload_rule
 
 
 @payload_rule("event", "install", severity=Severity.ERROR, unless=("user-agent-not-url-encoded",))
@@ -36,12 +31,6 @@ def user_agent_broken_encoding(payload: Payload, context: Context) -> Iterator[P
     ```
     """
     agent = payload.context("device_ua")
-    if not isinstance(agent, str) or "%" not in agent:
-        return
-    if _STRAY_PERCENT.search(agent):
-        yield Problem(payload.where("device_ua"), "a % that no two hex digits follow")
-        return
-    try:
-        unquote_to_bytes(agent).decode()
-    except UnicodeDecodeError:
-        yield Problem(payload.where("device_ua"), "what it encodes is not UTF-8")
+    problem = broken_encoding(agent) if isinstance(agent, str) else None
+    if problem is not None:
+        yield Problem(payload.where("device_ua"), problem)

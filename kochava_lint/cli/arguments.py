@@ -1,0 +1,117 @@
+"""The words of the command line, and what each may be."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+
+from kochava_lint._version import __version__
+
+__all__ = ["parse"]
+
+_SEVERITIES = ("info", "warning", "error")
+_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """
+    Read *argv* into plain values; `run` is the command to call with them.
+
+    Exits with code 2 where the words are wrong, after saying why.
+    """
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kochava-lint",
+        description="Find what Kochava would silently drop, before it is sent.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of kochava-lint, 4 nothing to lint.",
+    )
+    parser.add_argument("--version", action="version", version=f"kochava-lint {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_check(commands)
+    _add_explain(commands)
+    _add_rules(commands)
+    return parser
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="lint captured payloads",
+        description="Lint captured payloads: .json (one payload, or an array of them), .jsonl and .ndjson.",
+        epilog="Example: kochava-lint check captures/ 'logs/**/*.jsonl' --fail-on warning",
+    )
+    check.set_defaults(run=_run_check)
+    check.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for standard input")
+    check.add_argument("--select", action="append", default=[], type=_names, metavar="RULES", help="report these rules only")
+    check.add_argument("--ignore", action="append", default=[], type=_names, metavar="RULES", help="do not report these rules")
+    check.add_argument(
+        "--fail-on", choices=_SEVERITIES, default="error", help="the least severity that makes the exit code 1 (error)"
+    )
+    check.add_argument(
+        "--min-severity", choices=_SEVERITIES, help="the least severity that is shown (warning, or that of --fail-on)"
+    )
+    check.add_argument("--output-format", default="text", metavar="FORMAT", help="text, concise, json, or a plugin's (text)")
+    check.add_argument(
+        "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
+    )
+    check.add_argument("--show-values", action="store_true", help="show identifiers and addresses in excerpts")
+    check.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something is found")
+    check.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the report (auto: on a terminal)"
+    )
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser("explain", help="print a rule's page", description="Print a rule's page.")
+    explain.set_defaults(run=_run_explain)
+    explain.add_argument("rule", metavar="RULE", help="its name; `kochava-lint rules` lists them")
+
+
+def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    rules = commands.add_parser("rules", help="list the rules", description="List the rules, built in and installed.")
+    rules.set_defaults(run=_run_rules)
+
+
+# What runs a command is imported only when it runs: `--version` and `--help` shall not wait for it.
+def _run_check(arguments: argparse.Namespace) -> int:
+    from kochava_lint.cli.check import check  # noqa: PLC0415
+
+    return check(
+        arguments.paths,
+        select=[name for names in arguments.select for name in names],
+        ignore=[name for names in arguments.ignore for name in names],
+        fail_on=arguments.fail_on,
+        min_severity=arguments.min_severity,
+        output_format=arguments.output_format,
+        max_payload=arguments.max_payload,
+        show_values=arguments.show_values,
+        exit_zero=arguments.exit_zero,
+        color=arguments.color,
+    )
+
+
+def _run_explain(arguments: argparse.Namespace) -> int:
+    from kochava_lint.cli.explain import explain  # noqa: PLC0415
+
+    return explain(arguments.rule)
+
+
+def _run_rules(_arguments: argparse.Namespace) -> int:
+    from kochava_lint.cli.rules import rules  # noqa: PLC0415
+
+    return rules()
+
+
+def _names(words: str) -> list[str]:
+    return [name.strip() for name in words.split(",") if name.strip()]
+
+
+def _size(words: str) -> int:
+    match = re.fullmatch(r"([1-9][0-9]*)([KMG]?)(?:i?B)?", words)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{words!r} is no size; write bytes, or such as 512K, 16M, 1G")
+    return int(match[1]) * _UNITS[match[2]]

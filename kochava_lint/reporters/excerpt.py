@@ -1,0 +1,56 @@
+"""Excerpts: the line that a finding is on, with carets under the value, fit for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from kochava_lint.finding import Finding
+from kochava_lint.privacy import Mask
+from kochava_lint.source import Span
+
+__all__ = ["Excerpt", "excerpt", "printable"]
+
+_WIDTH = 100
+_BEFORE = 32
+_CUT = "…"
+
+
+class Excerpt(NamedTuple):
+    """A line to show, and the line of carets under it."""
+
+    line: str
+    carets: str
+
+
+def excerpt(finding: Finding, mask: Mask | None) -> Excerpt | None:
+    """
+    Cut out of the line that *finding* begins on what fits, with what *mask* hides hidden.
+
+    None where the payload has no text.
+    """
+    source, span = finding.payload.source, finding.span
+    if source is None or span is None:
+        return None
+    line = source.line_at(span.start)
+    start = max(line.start, span.start - _BEFORE) if line.end - line.start > _WIDTH else line.start
+    end = min(line.end, start + _WIDTH)
+    shown = source.text[start:end] if mask is None else mask.over(Span(start, end))
+    # An element of an array begins somewhere in its line.
+    before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""
+    marked_to = max(span.start + 1, min(span.end, end))
+    head, marked = shown[: span.start - start], shown[span.start - start : marked_to - start]
+    carets = " " * (len(before) + _cells(head)) + "^" * max(1, _cells(marked))
+    return Excerpt(before + printable(shown) + (_CUT if end < line.end else ""), carets)
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal would obey or show out of place, such as escapes and marks of direction."""
+    return "".join(char if char.isprintable() else " " if char == "\t" else "\ufffd" for char in text)
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal *text* takes: East Asian characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

@@ -1,0 +1,54 @@
+"""The JSON report: one object for programs, as `schemas/report.json` describes it. Findings are written as they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from kochava_lint.finding import Finding, Severity
+from kochava_lint.reporter import Display, Reporter, Summary
+from kochava_lint.source import render
+
+__all__ = ["json_report"]
+
+_VERSION = 1
+
+
+def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out: TextIO) -> None:
+    out.write(f'{{"version": {_VERSION}, "findings": [')
+    separator = "\n  "
+    for finding in findings:
+        out.write(separator + json.dumps(_described(finding)))
+        separator = ",\n  "
+    out.write("\n], \"summary\": " if separator.startswith(",") else "], \"summary\": ")
+    out.write(json.dumps(_summed_up(summary)) + "}\n")
+
+
+def _described(finding: Finding) -> dict[str, Any]:
+    start, end = finding.start, finding.end
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.payload.source.name if finding.payload.source else None,
+        "line": start.line if start else None,
+        "column": start.column if start else None,
+        "end_line": end.line if end else None,
+        "end_column": end.column if end else None,
+        "pointer": render(finding.pointer),
+        "help": finding.help,
+    }
+
+
+def _summed_up(summary: Summary) -> dict[str, Any]:
+    return {
+        "files": summary.files,
+        "payloads": summary.payloads,
+        "severities": {severity.value: summary.severities[severity] for severity in reversed(Severity)},
+        "rules": dict(sorted(summary.rules.items())),
+        "hidden": summary.hidden,
+    }
+
+
+json_report = Reporter("json", _write)

@@ -1,0 +1,25 @@
+"""The last line of a report for people."""
+
+from __future__ import annotations
+
+from kochava_lint.finding import Severity
+from kochava_lint.reporter import Summary
+
+__all__ = ["summed_up"]
+
+
+def summed_up(summary: Summary) -> str:
+    """Say what a run has come to: `Found 2 errors and 1 warning in 3 payloads of 1 file.`"""
+    seen = f"{_counted(summary.payloads, 'payload')} of {_counted(summary.files, 'file')}"
+    counts = [
+        _counted(summary.severities[severity], severity.value)
+        for severity in reversed(Severity)
+        if summary.severities[severity]
+    ]
+    found = f"Found {' and '.join(counts[-2:]) if len(counts) < 3 else ', '.join(counts)}" if counts else "Nothing found"  # noqa: PLR2004 - with three, commas read better
+    hidden = f" {_counted(summary.hidden, 'finding')} below --min-severity not shown." if summary.hidden else ""
+    return f"{found} in {seen}.{hidden}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
