@@ -12,6 +12,7 @@ from kochava_lint.payload import Payload, read_values
 from kochava_lint.plugins import load_plugins
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
+from kochava_lint.shipped import shipped_schemas
 
 __all__ = ["Linter", "lint"]
 
@@ -31,7 +32,7 @@ class Linter:
     ) -> None:
         self._engine = Engine(
             load_plugins().rules.values() if rules is None else rules,
-            Schemas.shipped() if schemas is None else schemas,
+            shipped_schemas() if schemas is None else schemas,
         )
         self._now = now
 

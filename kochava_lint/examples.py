@@ -21,7 +21,9 @@ from kochava_lint.rule import Rule
 
 __all__ = ["Example", "examples"]
 
-_FENCE = re.compile(r"^```(?:json|text) (?P<kind>good|bad)(?P<rest>[^\n]*)\n(?P<text>.*?)\n```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^```(?:json|text) (?P<kind>good|bad)(?P<rest>[^\n]*)\n(?P<text>.*?)\n```$", re.DOTALL | re.MULTILINE
+)
 _PADDED = re.compile(r" padded to (?P<size>\d+) bytes$")
 
 

@@ -18,9 +18,9 @@ class Format:
     """
     A way in which captures are written.
 
-    *suffixes* are those of its files, each with its dot. *sniff* tells from the first bytes of a file that it is surely of
-    this format: content goes before suffix. *read* takes the open file, the name to call it by, and the size in
-    bytes beyond which a payload is not decoded; it yields the payloads in sending order.
+    *suffixes* are those of its files, each with its dot. *sniff* tells from the first bytes of a file that it is
+    surely of this format: content goes before suffix. *read* takes the open file, the name to call it by, and the
+    size in bytes beyond which a payload is not decoded; it yields the payloads in sending order.
     """
 
     name: str

@@ -68,4 +68,10 @@ def is_test(value: str) -> bool:
 
 def is_usable(value: object) -> bool:
     """Whether *value* could identify a device: a text that is not blank, not all zeros and no placeholder."""
-    return isinstance(value, str) and not value.isspace() and value != "" and not is_zero(value) and not is_placeholder(value)
+    return (
+        isinstance(value, str)
+        and not value.isspace()
+        and value != ""
+        and not is_zero(value)
+        and not is_placeholder(value)
+    )

@@ -60,18 +60,23 @@ class Tree:
         """Where the value at *pointer* stands; of a key that is given twice, the last one's, which parsers keep."""
         node = 0
         for token in pointer:
-            children = self.children.get(node)
-            if isinstance(children, dict) and isinstance(token, str) and token in children:
-                node = children[token]
-            elif isinstance(children, array) and isinstance(token, int) and 0 <= token < len(children):
-                node = children[token]
-            else:
+            child = _child(self.children.get(node), token)
+            if child is None:
                 return None
+            node = child
         return self.span_of(node)
 
     def span_of(self, node: int) -> Span:
         """Where the value numbered *node* stands."""
         return Span(self.starts[node], self.ends[node])
+
+
+def _child(children: dict[str, int] | array[int] | None, token: str | int) -> int | None:
+    if isinstance(children, dict):
+        return children.get(token) if isinstance(token, str) else None
+    if children is not None and isinstance(token, int) and 0 <= token < len(children):
+        return children[token]
+    return None
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -305,44 +310,59 @@ def split_array(text: str) -> Iterator[Span | Malformed]:
     Split the text of an array into its elements, whether they are sound or not.
 
     Only brackets, commas and strings are looked at, so that one broken element hides none of the others. Where
-    the array itself is broken, the last thing yielded says how.
+    the array itself is broken, what is yielded says how.
     """
-    at = start = _skip_space(text, text.index("[") + 1)
-    depth = 1
-    after_comma = open_string = False
+    start = _skip_space(text, text.index("[") + 1)
+    after_comma = False
+    for end in _element_ends(text, start):
+        closing = text[end : end + 1]
+        element = _stripped(text, start, end)
+        if element.start < element.end:
+            yield element
+        elif closing == ",":
+            yield Malformed("a value should stand here", end)
+        elif closing == "]" and after_comma:
+            yield Malformed("a comma before ]: JSON has no trailing commas", end)
+        if not closing:
+            # Where the element itself was cut off, it says so when it is read.
+            if element.start == element.end or not _is_open(text, element):
+                yield Malformed("the text ends inside an array: it was cut off", end)
+            return
+        after_comma = closing == ","
+        start = end + 1
+    rest = _stripped(text, start, len(text))
+    if rest.start < rest.end:
+        yield Malformed("more text follows after the end of the array", rest.start)
+
+
+def _element_ends(text: str, start: int) -> Iterator[int]:
+    """Where the elements of an array end: at the commas, then at the closing bracket or the end of the text."""
+    at, depth = start, 1
     while depth and at < len(text):
         parts = _PLAIN_PARTS.match(text, at)
         at = parts.end() if parts else at
         char = text[at : at + 1]
         if char == '"':
-            end = _string_end(text, at)
-            open_string = end is None
-            at = len(text) if end is None else end
+            at = _string_end(text, at) or len(text)
             continue
         if char in {"[", "{"}:
             depth += 1
         elif char in {"]", "}"}:
             depth -= 1
         if not depth or (char == "," and depth == 1):
-            element = _stripped(text, start, at)
-            if element.start < element.end:
-                yield element
-            elif char == ",":
-                yield Malformed("a value should stand here", at)
-            elif after_comma:
-                yield Malformed("a comma before ]: JSON has no trailing commas", at)
-            after_comma = True
-            start = at + 1
+            yield at
         at += 1
-    rest = _stripped(text, start, len(text))
-    if not depth:
-        if rest.start < rest.end:
-            yield Malformed("more text follows after the end of the array", rest.start)
-        return
-    if rest.start < rest.end:
-        yield rest
-    if depth == 1 and not (open_string and rest.start < rest.end):
-        yield Malformed("the text ends inside an array: it was cut off", len(text))
+    if depth:
+        yield len(text)
+
+
+def _is_open(text: str, element: Span) -> bool:
+    """Whether the element, which stands at the end of the text, is cut off itself."""
+    try:
+        read(text[element.start : element.end])
+    except Malformed:
+        return True
+    return False
 
 
 def _string_end(text: str, start: int) -> int | None:

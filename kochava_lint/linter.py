@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from kochava_lint.errors import RuleError
 from kochava_lint.finding import Finding
@@ -26,7 +27,7 @@ class Engine:
         ordered = sorted(rules, key=lambda rule: rule.name)
         self.rules = {rule.name: rule for rule in ordered}
         if len(self.rules) < len(ordered):
-            twice = next(rule.name for rule, after in zip(ordered, ordered[1:], strict=False) if rule.name == after.name)
+            twice = next(rule.name for rule, after in pairwise(ordered) if rule.name == after.name)
             raise ValueError(f"two rules are called {twice}")
         self.schemas = schemas
         self._by_action = {

@@ -16,7 +16,17 @@ from kochava_lint.identifier import is_usable
 from kochava_lint.json_text import MAX_DEPTH, DuplicateKey, Malformed, Span, split_array
 from kochava_lint.source import Pointer, Source, encoding_of
 
-__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "Defect", "Missing", "Payload", "read_payloads", "read_values", "strings"]
+__all__ = [
+    "ACTIONS",
+    "MISSING",
+    "SDK_ACTIONS",
+    "Defect",
+    "Missing",
+    "Payload",
+    "read_payloads",
+    "read_values",
+    "strings",
+]
 
 ACTIONS: Final = ("event", "install", "update", "identityLink")
 """What `action` may say in a server-to-server payload."""
@@ -69,6 +79,8 @@ class Payload:
     pointer: Pointer = ()
     defect: Defect | None = None
     batched: bool = False
+    root: dict[str, Any] = field(init=False)
+    inner: dict[str, Any] = field(init=False)
 
     def __repr__(self) -> str:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import pluggy
 
@@ -111,9 +111,9 @@ def _collect(hook: pluggy.HookCaller, kind: type[_T]) -> tuple[dict[str, _T], di
     return dict(sorted(found.items())), origins
 
 
-def _returned(function: Callable[[], Iterable[object]], plugin: str, hook: str) -> list[object]:
+def _returned(function: Callable[..., object], plugin: str, hook: str) -> list[object]:
     try:
-        return list(function())
+        return list(cast("Iterable[object]", function()))
     except Exception as error:
         raise PluginError(f"the plugin {plugin} failed in {hook}(): {_told(error)}") from error
 
@@ -124,5 +124,7 @@ def _told(error: Exception) -> str:
 
 def _instances(kind: type[_T], package: ModuleType) -> list[_T]:
     """The values of *kind* that the modules of *package* hold at their top."""
-    modules = (importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__))
+    modules = (
+        importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
+    )
     return [value for module in modules for value in vars(module).values() if isinstance(value, kind)]

@@ -83,6 +83,11 @@ class Violation(NamedTuple):
     pointer: Pointer
     expected: object
 
+    @property
+    def subject(self) -> str:
+        """What is wrong, for a message: the key of the value."""
+        return str(self.pointer[-1]) if self.pointer else "the payload"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

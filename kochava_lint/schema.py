@@ -7,11 +7,9 @@ imported only then.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import jsonschema_rs
 
@@ -22,9 +20,9 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-__all__ = ["Schemas", "shipped_folder"]
+__all__ = ["SCHEMA_FILES", "Schemas"]
 
-_FILES: Final = {
+SCHEMA_FILES: Final = {
     "event": "event.json",
     "install": "install.json",
     "update": "update.json",
@@ -36,37 +34,19 @@ _FILES: Final = {
 _OWNER: Final = "rule: "
 
 
-def shipped_folder() -> Path:
-    """Where the schemas are: inside the installed package, or beside it in a checkout."""
-    here = Path(__file__).resolve().parent
-    inside = here / "schemas"
-    return inside if inside.is_dir() else here.parent / "schemas"
-
-
 class Schemas:
     """
     The schemas of all actions, ready for use.
 
-    *documents* maps the name of a file, such as `event.json`, to the schema in it. They may refer to each other
-    by `$id`.
+    *documents* maps the name of a file to the schema in it: those of `SCHEMA_FILES`, and whatever they refer to by
+    `$id`.
     """
 
     def __init__(self, documents: Mapping[str, dict[str, Any]]) -> None:
         self.documents = dict(documents)
-        self._validators = {action: self.documents[name] for action, name in _FILES.items()}
+        self._validators = {action: self.documents[name] for action, name in SCHEMA_FILES.items()}
         self._screens = {action: self._screen(document) for action, document in self._validators.items()}
         self._explainers: dict[str | None, Validator] = {}
-
-    @classmethod
-    def read(cls, folder: Path) -> Schemas:
-        """Read the schemas in *folder*."""
-        names = (*_FILES.values(), "definitions.json")
-        return cls({name: json.loads((folder / name).read_text("utf-8")) for name in names})
-
-    @classmethod
-    def shipped(cls) -> Schemas:
-        """Read the schemas that come with the package."""
-        return cls.read(shipped_folder())
 
     def _screen(self, document: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
         registry = jsonschema_rs.Registry([(other["$id"], other) for other in self.documents.values()])
@@ -117,10 +97,10 @@ def _owner(error: ValidationError) -> str | None:
 
 def _violations(error: ValidationError, payload: Payload) -> Iterator[Violation]:
     pointer = tuple(error.absolute_path)
-    keyword, expected = str(error.validator), error.validator_value
+    keyword, expected = str(error.validator), cast("Any", error.validator_value)
     if keyword == "required":
         for key in expected:
-            if key not in error.instance:
+            if key not in cast("dict[str, Any]", error.instance):
                 yield Violation("required", pointer, (key,))
     elif keyword == "anyOf" and any("required" in branch for branch in expected):
         in_data = any("properties" in branch for branch in expected)

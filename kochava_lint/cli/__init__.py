@@ -37,13 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return FINDINGS
     except Exception:  # noqa: BLE001 - whatever it is, it is a defect, and the exit code has to say so
         traceback.print_exc()
         print(
-            "kochava-lint: this is a defect of kochava-lint, not of your payloads. Please report it with the lines above: "
-            "https://github.com/OWNER/kochava-lint/issues",
+            "kochava-lint: this is a defect of kochava-lint, not of your payloads. Please report it with the lines "
+            "above: https://github.com/OWNER/kochava-lint/issues",
             file=sys.stderr,
         )
         return DEFECT

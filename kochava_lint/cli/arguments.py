@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kochava-lint",
         description="Find what Kochava would silently drop, before it is sent.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of kochava-lint, 4 nothing to lint.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of ours, 4 nothing to lint.",
     )
     parser.add_argument("--version", action="version", version=f"kochava-lint {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -46,15 +46,21 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     check.set_defaults(run=_run_check)
     check.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for standard input")
-    check.add_argument("--select", action="append", default=[], type=_names, metavar="RULES", help="report these rules only")
-    check.add_argument("--ignore", action="append", default=[], type=_names, metavar="RULES", help="do not report these rules")
+    check.add_argument(
+        "--select", action="append", default=[], type=_names, metavar="RULES", help="report these rules only"
+    )
+    check.add_argument(
+        "--ignore", action="append", default=[], type=_names, metavar="RULES", help="do not report these rules"
+    )
     check.add_argument(
         "--fail-on", choices=_SEVERITIES, default="error", help="the least severity that makes the exit code 1 (error)"
     )
     check.add_argument(
         "--min-severity", choices=_SEVERITIES, help="the least severity that is shown (warning, or that of --fail-on)"
     )
-    check.add_argument("--output-format", default="text", metavar="FORMAT", help="text, concise, json, or a plugin's (text)")
+    check.add_argument(
+        "--output-format", default="text", metavar="FORMAT", help="text, concise, json, or a plugin's (text)"
+    )
     check.add_argument(
         "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
     )

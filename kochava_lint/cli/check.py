@@ -102,7 +102,9 @@ class _Run:
                 origin = self.plugins.origins[error.rule]
                 if origin == BUILT_IN:
                     raise
-                raise PluginError(f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}") from error
+                raise PluginError(
+                    f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}"
+                ) from error
             if found:
                 yield from self._reported(found)
         if self.summary.payloads == before:

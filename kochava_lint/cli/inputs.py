@@ -34,11 +34,11 @@ def find_files(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[str |
     seen = set()
     for path in paths:
         try:
-            for file in _files_of(path, suffixes):
-                identity = file if file == STDIN else os.path.realpath(file)
+            for name in _files_of(path, suffixes):
+                identity = name if name == STDIN else os.path.realpath(name)
                 if identity not in seen:
                     seen.add(identity)
-                    yield file
+                    yield name
         except InputError as error:
             yield error
 
@@ -103,7 +103,7 @@ def _opened(path: str) -> Iterator[io.BufferedReader]:
         yield cast("io.BufferedReader", sys.stdin.buffer)
     else:
         with open(path, "rb", buffering=_HEAD) as file:
-            yield file
+            yield cast("io.BufferedReader", file)
 
 
 def _format_of(path: str, head: bytes, formats: Mapping[str, Format]) -> Format:

@@ -19,7 +19,9 @@ def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out
         name = finding.payload.source.name if finding.payload.source else "<value>"
         place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
         pointer = render(finding.pointer)
-        line = f"{place}: {finding.severity.value}[{finding.rule}] {finding.message}" + (f" ({pointer})" if pointer else "")
+        line = f"{place}: {finding.severity.value}[{finding.rule}] {finding.message}" + (
+            f" ({pointer})" if pointer else ""
+        )
         out.write(printable(line) + "\n")
     out.write(summed_up(summary) + "\n")
 

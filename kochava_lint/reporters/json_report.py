@@ -1,4 +1,4 @@
-"""The JSON report: one object for programs, as `schemas/report.json` describes it. Findings are written as they come."""
+"""The JSON report: one object for programs, as `schemas/report.json` describes it, written as findings come."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out
     for finding in findings:
         out.write(separator + json.dumps(_described(finding)))
         separator = ",\n  "
-    out.write("\n], \"summary\": " if separator.startswith(",") else "], \"summary\": ")
+    out.write('\n], "summary": ' if separator.startswith(",") else '], "summary": ')
     out.write(json.dumps(_summed_up(summary)) + "}\n")
 
 

@@ -16,7 +16,7 @@ def summed_up(summary: Summary) -> str:
         for severity in reversed(Severity)
         if summary.severities[severity]
     ]
-    found = f"Found {' and '.join(counts[-2:]) if len(counts) < 3 else ', '.join(counts)}" if counts else "Nothing found"  # noqa: PLR2004 - with three, commas read better
+    found = f"Found {' and '.join(counts)}" if counts else "Nothing found"
     hidden = f" {_counted(summary.hidden, 'finding')} below --min-severity not shown." if summary.hidden else ""
     return f"{found} in {seen}.{hidden}"
 

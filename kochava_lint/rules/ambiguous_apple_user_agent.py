@@ -32,7 +32,11 @@ def ambiguous_apple_user_agent(payload: Payload, context: Context) -> Iterator[P
     ```
     """
     agent, version = payload.context("device_ua"), payload.context("device_ver")
-    if not isinstance(agent, str) or "Macintosh" not in agent or (isinstance(version, str) and read_device_ver(version)):
+    if (
+        not isinstance(agent, str)
+        or "Macintosh" not in agent
+        or (isinstance(version, str) and read_device_ver(version))
+    ):
         return
     if read_user_agent(agent).platform == "macos" and payload.has_usable("idfa", "idfv"):
         yield Problem(payload.where("device_ua"), "an iPad or a Mac, of no known version")

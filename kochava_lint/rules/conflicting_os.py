@@ -17,6 +17,7 @@ from kochava_lint.rule import (
     read_user_agent,
 )
 
+
 def _spoken(reading: Reading) -> str:
     return str(Device(reading.platform, reading.version, Certainty.EXACT, sure=True))
 

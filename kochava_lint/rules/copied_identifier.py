@@ -33,7 +33,7 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    others = [("idfv", value) for _, value in payload.identifiers("idfv")]
+    others: list[tuple[str, object]] = [("idfv", value) for _, value in payload.identifiers("idfv")]
     others.append(("kochava_device_id", payload.get("kochava_device_id")))
     for pointer, idfa in payload.identifiers("idfa"):
         if not is_usable(idfa) or is_test(idfa):

@@ -31,4 +31,4 @@ def empty_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for violation in context.violations:
         if violation.keyword == "minLength":
-            yield Problem(violation.pointer, f"{violation.pointer[-1]} is empty")
+            yield Problem(violation.pointer, f"{violation.subject} is empty")

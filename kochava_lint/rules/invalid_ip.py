@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_address, payload_rule
 
+
 def _hint(address: str) -> str:
     if "," in address:
         return ", but a list"

@@ -42,4 +42,4 @@ def invalid_value(payload: Payload, context: Context) -> Iterator[Problem]:
             wanted = f"has to be one of {', '.join(json.dumps(value) for value in allowed)}"
         else:
             wanted = _WANTED.get(violation.keyword, "is not allowed")
-        yield Problem(violation.pointer, f"{violation.pointer[-1]} {wanted}")
+        yield Problem(violation.pointer, f"{violation.subject} {wanted}")

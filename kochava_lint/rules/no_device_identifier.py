@@ -29,5 +29,9 @@ def no_device_identifier(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     ids = payload.context("device_ids")
-    if isinstance(ids, dict) and not is_usable(payload.get("kochava_device_id")) and not any(map(is_usable, ids.values())):
+    if (
+        isinstance(ids, dict)
+        and not is_usable(payload.get("kochava_device_id"))
+        and not any(map(is_usable, ids.values()))
+    ):
         yield Problem(payload.ids_pointer, "neither kochava_device_id nor device_ids identifies a device")

@@ -14,7 +14,20 @@ from kochava_lint.rule import (
 )
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, unless=("user-agent-not-url-encoded", "user-agent-double-encoded", "user-agent-broken-encoding", "server-user-agent", "ambiguous-apple-user-agent", "reduced-user-agent", "sdk-payload"))
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.ERROR,
+    unless=(
+        "user-agent-not-url-encoded",
+        "user-agent-double-encoded",
+        "user-agent-broken-encoding",
+        "server-user-agent",
+        "ambiguous-apple-user-agent",
+        "reduced-user-agent",
+        "sdk-payload",
+    ),
+)
 def unparseable_os_version(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     No OS version can be read, neither from `device_ua` nor from `device_ver`.

@@ -50,5 +50,5 @@ def wrong_type(payload: Payload, context: Context) -> Iterator[Problem]:
     for violation in context.violations:
         if violation.keyword == "type":
             expected = violation.expected if isinstance(violation.expected, list) else [violation.expected]
-            names = " or ".join(_NAMES.get(name, name) for name in expected if name != "null")
-            yield Problem(violation.pointer, f"{violation.pointer[-1]} has to be {names}")
+            names = " or ".join(_NAMES[name] for name in expected if name in _NAMES)
+            yield Problem(violation.pointer, f"{violation.subject} has to be {names}")
