@@ -79,8 +79,8 @@ _ATT_PLATFORMS: Final = frozenset({"ios", "ipados", "tvos"})
 _APPLE_PLATFORMS: Final = _ATT_PLATFORMS | {"macos", "watchos", "visionos"}
 _ANDROID_PLATFORMS: Final = frozenset({"android", "fire-os"})
 _OVER_LINUX: Final = frozenset({"webos", "netcast", "tizen", "roku", "android", "fire-os", "chromecast", "smart-tv"})
-_FROZEN_VERSIONS: Final = frozenset({"macos", "windows"})
-"""Platforms whose user agents all tell one version: `Mac OS X 10_15_7`, `Windows NT 10.0`."""
+_INCOMPARABLE_VERSIONS: Final = frozenset({"macos", "windows", "fire-os"})
+"""Platforms whose user agents tell one version for all (`Windows NT 10.0`), or that of Android."""
 _SPOKEN: Final = {
     "ios": "iOS",
     "ipados": "iPadOS",
@@ -170,7 +170,7 @@ def conflict(device_ver: Reading | None, user_agent: Reading) -> str | None:
     if told != seen and {told, seen} != {"ios", "ipados"}:
         on_android = {told, seen} <= {"android", "fire-os", "harmonyos"} and "android" in {told, seen}
         return None if on_android else "platform"
-    if device_ver.version is None or user_agent.version is None or told in _FROZEN_VERSIONS:
+    if device_ver.version is None or user_agent.version is None or told in _INCOMPARABLE_VERSIONS:
         return None
     if user_agent.lower_bound and device_ver.version[:1] >= user_agent.version[:1]:
         return None

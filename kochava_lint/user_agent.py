@@ -41,7 +41,7 @@ NOTHING_READ: Final = Reading(sure=False)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _APPLE = re.compile(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
 _ANDROID = re.compile(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
-_DARWIN = re.compile(r"\bDarwin/(\d{1,3})\.")
+_DARWIN = re.compile(r"\bDarwin/(\d{1,3})\.(\d{1,3})")
 _SAFARI = re.compile(r"\bVersion/(\d{1,3})")
 _IPADOS = re.compile(r"\biPadOS[ /](\d{1,3})((?:[._]\d{1,3}){0,3})")
 _TVOS = re.compile(r"(?:\bCPU OS |\btvOS[ /]|\bAppleTV\d+,\d+/)(\d{1,3})((?:[._]\d{1,3}){0,3})")
@@ -55,7 +55,9 @@ _FROZEN_SAFARI: Final = ((18, 6), (18, 7))
 """What Safari 26 and later say instead of their own version: https://webkit.org/blog/17333/"""
 _FIRST_FROZEN_SAFARI = 26
 _OLDEST_TVOS = 9
-_DARWIN_OF_IOS_15, _DARWIN_OF_IOS_26 = 21, 25
+_DARWIN_OF_IOS_11, _DARWIN_OF_IOS_14, _DARWIN_OF_IOS_26 = 17, 20, 25
+_MINORS_OF_IOS_14: Final = {1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7}
+"""The minor version of iOS 14 by that of its kernel: from 14.5 on, an IDFA takes consent."""
 _IOS_BEHIND_DARWIN = 6
 
 _PLATFORMS: Final = {
@@ -139,8 +141,9 @@ def _read_darwin(text: str) -> Reading | None:
     darwin = int(match[1])
     if darwin >= _DARWIN_OF_IOS_26:
         return Reading("ios", (26,), lower_bound=True, kernel=True)
-    if darwin >= _DARWIN_OF_IOS_15:
-        return Reading("ios", (darwin - _IOS_BEHIND_DARWIN,), kernel=True)
+    if darwin >= _DARWIN_OF_IOS_11:
+        minor = (_MINORS_OF_IOS_14.get(int(match[2]), 0),) if darwin == _DARWIN_OF_IOS_14 else ()
+        return Reading("ios", (darwin - _IOS_BEHIND_DARWIN, *minor), kernel=True)
     return replace(_ask_library(text), kernel=True)
 
 

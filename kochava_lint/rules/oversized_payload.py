@@ -19,6 +19,10 @@ def oversized_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     Help: Send less: leave out what Kochava does not read.
     Source: https://amplitude.com/docs/data/destination-catalog/kochava-post-install
 
+    ```json bad padded to 2097152 bytes
+    {"kochava_app_id": "kodemo-ios-4ea1", "device_id": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "data": {"app_userid": "2718281828"}}
+    ```
+
     ```json good
     {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
       "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",

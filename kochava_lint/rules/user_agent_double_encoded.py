@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote_plus
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_agent, payload_rule
 
@@ -40,6 +41,6 @@ def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Pr
     agent = payload.context("device_ua")
     if not isinstance(agent, str) or "%25" not in agent:
         return
-    once = decode_user_agent(agent)
+    once = unquote_plus(agent)
     if " " not in once and _ENCODED.search(once) and " " in decode_user_agent(once):
         yield Problem(payload.where("device_ua"), "URL-encoded twice: decoding it once leaves it encoded")

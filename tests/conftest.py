@@ -1,0 +1,49 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kochava_lint import Linter, Rule
+from kochava_lint.plugins import load_plugins
+from kochava_lint.source import render
+
+SHARED = Path(__file__).parents[2] / "shared"
+NOW = 1_800_000_000.0
+"""January 2027, in epoch seconds: the clock that the tests go by."""
+
+
+@pytest.fixture(scope="session")
+def rules() -> dict[str, Rule]:
+    """Every built-in rule, by name."""
+    return dict(load_plugins(installed=()).rules)
+
+
+@pytest.fixture(scope="session")
+def linter(rules: dict[str, Rule]) -> Linter:
+    """The built-in rules, with a clock that stands still."""
+    return Linter(rules=rules.values(), now=NOW)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of material that is not part of the project; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is not beside this checkout")
+    return SHARED
+
+
+Found = Callable[[object], list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def found(linter: Linter) -> Found:
+    """What the built-in rules find in a payload: each rule's name, and the pointer as text."""
+
+    def find(payload: object) -> list[tuple[str, str]]:
+        return [(finding.rule, render(finding.pointer)) for finding in linter.lint(payload)]
+
+    return find
