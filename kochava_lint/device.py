@@ -155,7 +155,8 @@ def read_device_ver(text: str) -> Reading | None:
         platform = _OS_NAMES.get("-".join(parts[-words:]))
         if platform and len(parts) > words and any(parts[:-words]):
             return Reading(platform, version)
-    return Reading(None, version) if _UNKNOWN_OS.fullmatch(match["rest"]) else None
+    has_a_model = "-".join(parts) not in _OS_NAMES and _UNKNOWN_OS.fullmatch(match["rest"])
+    return Reading(None, version) if has_a_model else None
 
 
 def conflict(device_ver: Reading | None, user_agent: Reading) -> str | None:

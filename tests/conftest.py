@@ -6,10 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kochava_lint import Linter, Rule
 from kochava_lint.plugins import load_plugins
 from kochava_lint.source import render
+
+# A machine that is busy with other things makes no test fail.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 SHARED = Path(__file__).parents[2] / "shared"
 NOW = 1_800_000_000.0

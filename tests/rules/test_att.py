@@ -107,7 +107,7 @@ def test_answers_that_are_no_booleans(found: Found, value: object) -> None:
 
 @pytest.mark.parametrize("answer", [True, False])
 @pytest.mark.parametrize("detail", ["authorized", "denied", "notDetermined", "restricted", "unknown"])
-def test_answers_and_details(found: Found, answer: bool, detail: str) -> None:  # noqa: FBT001 - a column
+def test_answers_and_details(found: Found, answer: bool, detail: str) -> None:
     agree = detail == "unknown" or answer == (detail == "authorized")
     payload = ios(app_tracking_transparency=att(answer=answer, detail=detail), device_ids={"idfv": IDFV})
     assert found(payload) == ([] if agree else [("att-contradicts-detail", f"/{BLOCK}/att")])
@@ -140,7 +140,7 @@ def test_the_nearest_detail_is_named(linter: Any, detail: object, meant: str) ->
         ("18.0", {"idfa": "{idfa}"}, False, False),
     ],
 )
-def test_an_idfa_without_consent(found: Found, version: str, ids: object, answer: bool, is_found: bool) -> None:  # noqa: FBT001 - columns
+def test_an_idfa_without_consent(found: Found, version: str, ids: object, answer: bool, is_found: bool) -> None:
     payload = ios(device_ver=f"iPhone14,5-iOS-{version}", device_ids=ids, app_tracking_transparency=att(answer=answer))
     assert (("idfa-without-consent", "/data/device_ids/idfa") in found(payload)) is is_found
 
@@ -167,7 +167,7 @@ def test_zeros_with_consent_in_an_update(found: Found) -> None:
         pytest.param(float(JUNE_2020), False, id="whole-float"),
     ],
 )
-def test_times_of_an_answer(found: Found, time: object, is_found: bool) -> None:  # noqa: FBT001 - a column
+def test_times_of_an_answer(found: Found, time: object, is_found: bool) -> None:
     expected = [("implausible-att-time", TIME)] if is_found else []
     assert found(ios(app_tracking_transparency=att(answer=True, time=time))) == expected
 
@@ -182,7 +182,7 @@ def test_times_of_an_answer(found: Found, time: object, is_found: bool) -> None:
         ("denied", JUNE_2020 + 2 * DAY, str(JUNE_2020), True),
     ],
 )
-def test_times_beside_other_keys(found: Found, detail: str, time: int, usertime: object, is_found: bool) -> None:  # noqa: FBT001 - columns
+def test_times_beside_other_keys(found: Found, detail: str, time: int, usertime: object, is_found: bool) -> None:
     block = att(answer=False, detail=detail, time=time)
     payload = ios(
         device_ids={"idfv": IDFV}, app_tracking_transparency=block, **({"usertime": usertime} if usertime else {})
@@ -202,7 +202,7 @@ def test_times_of_another_type_are_the_schemas(found: Found, key: str, value: ob
     ("duration", "is_found"),
     [(0, False), (4.25, False), ("4.25", False), (DAY, False), (DAY + 1, True), (-0.5, True), ("long", True)],
 )
-def test_durations(found: Found, duration: object, is_found: bool) -> None:  # noqa: FBT001 - a column
+def test_durations(found: Found, duration: object, is_found: bool) -> None:
     expected = [("implausible-att-duration", f"/{BLOCK}/att_duration")] if is_found else []
     assert found(ios(app_tracking_transparency=att(answer=True, duration=duration))) == expected
 

@@ -78,7 +78,7 @@ def test_the_form_of_identifiers(found: Found, ids: dict[str, str], expected: li
         ("g" * 16, False),
     ],
 )
-def test_the_form_of_an_android_id(found: Found, android_id: str, is_one: bool) -> None:  # noqa: FBT001 - a column
+def test_the_form_of_an_android_id(found: Found, android_id: str, is_one: bool) -> None:
     expected = [] if is_one else [("malformed-identifier", f"/{IDS}/android_id")]
     assert found(android(device_ids={"android_id": android_id})) == expected
 
@@ -179,7 +179,7 @@ def test_copies(found: Found, payload: object, expected: int) -> None:
         pytest.param(android(device_ver="QN90-Tizen-6.5", device_ids={"udid": "7"}), False, id="another-television"),
     ],
 )
-def test_televisions(found: Found, payload: object, is_found: bool) -> None:  # noqa: FBT001 - a column
+def test_televisions(found: Found, payload: object, is_found: bool) -> None:
     expected = [("missing-platform-identifier", f"/{IDS}")] if is_found else []
     assert [pair for pair in found(payload) if pair[0] == "missing-platform-identifier"] == expected
 

@@ -224,7 +224,7 @@ def _agent(text: str) -> str:
         ("iPhone14,5-iOS-17.4", "okhttp/4.9.3", False),
     ],
 )
-def test_conflicting_systems(found: Found, version: str, agent: str, conflicts: bool) -> None:  # noqa: FBT001 - a column
+def test_conflicting_systems(found: Found, version: str, agent: str, conflicts: bool) -> None:
     payload = ios(device_ver=version, device_ua=_agent(agent), device_ids={"custom": "7"})
     expected = [("conflicting-os", "/data/device_ver")] if conflicts else []
     assert [pair for pair in found(payload) if pair[0] == "conflicting-os"] == expected
