@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
+from typing import Final
 
-__all__ = ["is_address", "non_public_kind"]
+from kochava_lint.memory import remembered
+
+__all__ = ["SURELY_PUBLIC", "is_address", "non_public_kind"]
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 # Nearly every address that a payload holds is of this form, and this answers for it without building an object.
@@ -15,6 +17,12 @@ _PUBLIC_IPV4 = re.compile(
     r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|2(?:2[4-9]|[34][0-9]|5[0-5])\.)"
     rf"(?:{_OCTET}\.){{3}}{_OCTET}"
 )
+SURELY_PUBLIC: Final = {
+    "pattern": r"^([1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-68-9]|1[3-5][0-9]|16[0-8]|17[013-9]|18[0-9]"
+    rf"|19[013-9]|2[01][0-9]|22[0-3])(\.{_OCTET}){{3}}$"
+}
+"""The schema of IPv4 addresses whose first number alone tells that they are public."""
+
 # The documentation ranges are left out on purpose: they stand for public addresses in tests and samples.
 _NON_PUBLIC = [
     (ipaddress.ip_network(network), kind)
@@ -52,7 +60,7 @@ def non_public_kind(text: str) -> str | None:
     return next((kind for network, kind in _NON_PUBLIC if address is not None and address in network), None)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if "%" in text:  # Python reads the zone of a link-local address, which means nothing elsewhere
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from kochava_lint.memory import LONGEST_REMEMBERED, REMEMBERED, remembered
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.user_agent import NOTHING_READ, Reading, read_user_agent
 
@@ -65,6 +66,18 @@ class Device:
     def is_at_least(self, *version: int) -> bool:
         """Whether the version is known to be *version* or later."""
         return self.version is not None and self.version >= version
+
+    def with_identifiers(self, *, apple: bool, android: bool) -> Device:
+        """
+        Read what usable identifiers of *apple* and of *android* tell beside what is known.
+
+        A Mac by its user agent may be an iPad that asks for desktop pages, whose version that does not tell.
+        """
+        if self.platform is None and (apple or android):
+            return Device("ios" if apple else "android", None, Certainty.UNKNOWN, sure=False)
+        if self.platform == "macos" and not self.sure and apple:
+            return Device("ipados", None, Certainty.UNKNOWN, sure=False)
+        return self
 
     def __str__(self) -> str:
         """Name the device for a message: `iOS 17.4`, `iOS 18.6 or later`, `Android`."""
@@ -138,7 +151,7 @@ _DEVICE_VER = re.compile(r"(?P<rest>.+)-(?P<version>[0-9]{1,4}(?:\.[0-9]{1,6}){0
 _UNKNOWN_OS = re.compile(r".+-[^-]*[A-Za-z][^-]*", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_device_ver(text: str) -> Reading | None:
     """
     Read a `device_ver` of the form `<model>-<os>-<version>`; None where it has another.
@@ -178,34 +191,25 @@ def conflict(device_ver: Reading | None, user_agent: Reading) -> str | None:
     return "version" if device_ver.version[0] != user_agent.version[0] else None
 
 
-def read_device(device_ver: object, device_ua: object, *, apple: bool, android: bool) -> Device:
+def read_device(device_ver: object, device_ua: object) -> Device:
     """
-    Read the device from its `device_ver`, else its user agent, else its identifiers.
+    Read the device from its `device_ver`, else its user agent; both are what the payload holds, of any type.
 
-    *device_ver* and *device_ua* are what the payload holds, of any type. *apple* and *android* tell whether it
-    has usable identifiers of these platforms.
+    What its identifiers tell is not in it yet: see `Device.with_identifiers`.
     """
-    return _read_device(
-        device_ver if isinstance(device_ver, str) else "",
-        device_ua if isinstance(device_ua, str) and not is_placeholder(device_ua) else "",
-        apple,
-        android,
-    )
+    told = device_ver if isinstance(device_ver, str) else ""
+    seen = device_ua if isinstance(device_ua, str) else ""
+    read = _read_device if len(told) + len(seen) <= LONGEST_REMEMBERED else _read_device.__wrapped__
+    return read(told, seen)
 
 
-@lru_cache(maxsize=4096)
-def _read_device(device_ver: str, device_ua: str, apple: bool, android: bool) -> Device:  # noqa: FBT001 - its cache's key
+@lru_cache(maxsize=REMEMBERED)
+def _read_device(device_ver: str, device_ua: str) -> Device:
     told = read_device_ver(device_ver)
-    seen = read_user_agent(device_ua) if device_ua else NOTHING_READ
+    seen = NOTHING_READ if not device_ua or is_placeholder(device_ua) else read_user_agent(device_ua)
     if told is not None and told.platform is not None:
         return _device(replace(told, sure=conflict(told, seen) is None))
-    if seen.platform == "macos" and apple:  # an iPad asks for desktop pages, unless it is a Mac
-        return Device("ipados", None, Certainty.UNKNOWN, sure=False)
-    if seen.platform is not None:
-        return _device(seen)
-    if apple or android:
-        return Device("ios" if apple else "android", None, Certainty.UNKNOWN, sure=False)
-    return Device(None, None, Certainty.UNKNOWN, sure=False)
+    return _device(seen)
 
 
 def _device(reading: Reading) -> Device:

@@ -14,7 +14,10 @@ from kochava_lint.placeholder import is_placeholder
 
 __all__ = [
     "IDENTIFIER_KEYS",
+    "NO_ZEROS",
+    "SURELY_USABLE",
     "UUID_KEYS",
+    "UUID_OR_NOTHING",
     "is_android_id",
     "is_hash",
     "is_test",
@@ -35,10 +38,24 @@ TEST_PREFIX: Final = "kochava-test-"
 """How an identifier begins that is made up on purpose, and never a finding."""
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
-_ZERO = re.compile(r"[0-]*0[0-]*")
-_HASH = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
+_HASH_LENGTHS = frozenset({32, 40, 64})
+_HASH = re.compile(r"[0-9a-fA-F]+")
 # Kochava's own sample has 15 digits, Android's Long.toHexString writes no leading zeros.
 _ANDROID_ID = re.compile(r"[0-9a-fA-F]{13,16}")
+
+UUID_OR_NOTHING: Final = {"pattern": f"^({_UUID.pattern})?$"}
+"""The schema of texts that are a UUID, or empty."""
+
+NO_ZEROS: Final = {"pattern": "^$|[^0-]"}
+"""The schema of texts that are not all zeros."""
+
+SURELY_USABLE: Final = {
+    "anyOf": [
+        {"required": [key], "properties": {key: {"type": "string", "pattern": "^[0-9a-fA-F-]*[1-9a-fA-F]"}}}
+        for key in ("idfa", "idfv", "adid", "android_id")
+    ]
+}
+"""The schema of `device_ids` in which one of the common identifiers surely identifies a device."""
 
 
 def is_uuid(value: str) -> bool:
@@ -48,12 +65,12 @@ def is_uuid(value: str) -> bool:
 
 def is_zero(value: str) -> bool:
     """Whether *value* is all zeros: what iOS and Android hand out where tracking is not allowed."""
-    return _ZERO.fullmatch(value) is not None
+    return "0" in value and not value.strip("0-")
 
 
 def is_hash(value: str) -> bool:
     """Whether *value* looks like an MD5, SHA-1 or SHA-256 digest in hex. Zeros are no digest."""
-    return _HASH.fullmatch(value) is not None and not is_zero(value)
+    return len(value) in _HASH_LENGTHS and _HASH.fullmatch(value) is not None and not is_zero(value)
 
 
 def is_android_id(value: str) -> bool:
@@ -67,11 +84,5 @@ def is_test(value: str) -> bool:
 
 
 def is_usable(value: object) -> bool:
-    """Whether *value* could identify a device: a text that is not blank, not all zeros and no placeholder."""
-    return (
-        isinstance(value, str)
-        and not value.isspace()
-        and value != ""
-        and not is_zero(value)
-        and not is_placeholder(value)
-    )
+    """Whether *value* could identify a device: a text that is neither blank nor all zeros, and no placeholder."""
+    return isinstance(value, str) and value.strip("0- \t\r\n") != "" and not is_placeholder(value)

@@ -6,13 +6,21 @@ Source: https://support.kochava.com/server-to-server-integration/post-install-ev
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from kochava_lint.identifier import IDENTIFIER_KEYS
+from kochava_lint.memory import remembered
 from kochava_lint.spelling import is_one_edit_apart, squeezed
 
-__all__ = ["ATT_KEYS", "CONTEXT_KEYS", "ROOT_KEYS", "meant_identifier", "meant_key"]
+__all__ = [
+    "ATT_KEYS",
+    "CONTEXT_KEYS",
+    "PAYLOAD_KEYS",
+    "ROOT_KEYS",
+    "meant_identifier",
+    "meant_key",
+    "meant_link_key",
+]
 
 ROOT_KEYS: Final = ("action", "kochava_app_id", "kochava_device_id", "data")
 """Keys that are read at the root only."""
@@ -37,8 +45,10 @@ CONTEXT_KEYS: Final = (
 ATT_KEYS: Final = ("att", "att_time", "att_duration", "att_detail")
 """The keys of `app_tracking_transparency`."""
 
-_IDENTITY_LINK_KEYS: Final = ("device_id", "device_hash_method")
-_PAYLOAD_KEYS: Final = frozenset((*ROOT_KEYS, *CONTEXT_KEYS, *ATT_KEYS))
+PAYLOAD_KEYS: Final = frozenset((*ROOT_KEYS, *CONTEXT_KEYS, *ATT_KEYS))
+"""Every key that is known in a payload, wherever it belongs."""
+
+_LINK_KEYS: Final = frozenset((*ROOT_KEYS, "device_id", "device_hash_method"))
 # What integrations really send in place of a key, beyond what spelling explains.
 _PAYLOAD_SLIPS: Final = {
     "device_id": "device_ids",
@@ -60,16 +70,19 @@ _IDENTIFIER_SLIPS: Final = {
 _LONG_ENOUGH_TO_GUESS: Final = 6
 
 
-@lru_cache(maxsize=4096)
-def meant_key(key: str, *, identity_link: bool = False) -> str | None:
+@remembered
+def meant_key(key: str) -> str | None:
     """The key of a payload that *key* was probably meant to be; None where it is one itself, or its own word."""
-    if identity_link:
-        known = frozenset((*ROOT_KEYS, *_IDENTITY_LINK_KEYS))
-        return None if key in known else _meant(key, known, {"device_ids": "device_id"})
-    return None if key in _PAYLOAD_KEYS else _meant(key, _PAYLOAD_KEYS, _PAYLOAD_SLIPS)
+    return None if key in PAYLOAD_KEYS else _meant(key, PAYLOAD_KEYS, _PAYLOAD_SLIPS)
 
 
-@lru_cache(maxsize=4096)
+@remembered
+def meant_link_key(key: str) -> str | None:
+    """The same for the root of an identityLink."""
+    return None if key in _LINK_KEYS else _meant(key, _LINK_KEYS, {"device_ids": "device_id"})
+
+
+@remembered
 def meant_identifier(key: str) -> str | None:
     """The identifier that *key*, inside `device_ids`, was probably meant to be; None where it is its own word."""
     return None if key in IDENTIFIER_KEYS else _meant(key, IDENTIFIER_KEYS, _IDENTIFIER_SLIPS)

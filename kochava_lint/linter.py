@@ -1,37 +1,52 @@
-"""The engine: payloads in, findings out. It is pure: no options, no plugins, no files, no clock."""
+"""
+The engine: payloads in, findings out. It is pure: no options, no plugins, no files, no clock.
+
+Most payloads are in order, and most rules need not look at them to know. Before rules run, a screen tells natively
+which payloads give those with a `quiet` condition nothing to find, and those that are `about` certain keys are
+spared values for which they have found nothing before. A rule that declares neither always runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import Any
 
 from kochava_lint.errors import RuleError
 from kochava_lint.finding import Finding
-from kochava_lint.payload import ACTIONS, Payload
+from kochava_lint.memory import LONGEST_REMEMBERED, REMEMBERED
+from kochava_lint.payload import ACTIONS, MISSING, Missing, Payload
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 
 __all__ = ["Engine"]
+
+_Told = tuple[str | Missing, ...]
 
 
 class Engine:
     """
     Rules and schemas bound together, for as many payloads as there are.
 
+    *plain*: run every rule on every payload, as a check on what is spared otherwise.
+
     Raises: `ValueError` where two rules have one name, or silence each other in a circle.
     """
 
-    def __init__(self, rules: Iterable[Rule], schemas: Schemas) -> None:
+    def __init__(self, rules: Iterable[Rule], schemas: Schemas, *, plain: bool = False) -> None:
         ordered = sorted(rules, key=lambda rule: rule.name)
+        if plain:
+            ordered = [replace(rule, quiet=None, about=frozenset()) for rule in ordered]
         self.rules = {rule.name: rule for rule in ordered}
         if len(self.rules) < len(ordered):
             twice = next(rule.name for rule, after in pairwise(ordered) if rule.name == after.name)
             raise ValueError(f"two rules are called {twice}")
         self.schemas = schemas
-        self._by_action = {
-            action: [rule for rule in ordered if rule.actions is None or action in rule.actions]
+        self._plans = {
+            action: _Plan(action, [rule for rule in ordered if rule.actions is None or action in rule.actions], schemas)
             for action in (*ACTIONS, None)
         }
         self._help = {name: rule.help for name, rule in self.rules.items()}
@@ -51,16 +66,20 @@ class Engine:
 
         Raises: `RuleError` where a rule does, which none should, whatever the payload.
         """
-        if isinstance(payload.data, dict) and not self.schemas.accepts(payload):
+        plan = self._plans[payload.action]
+        in_order = isinstance(payload.data, dict) and plan.is_in_order(payload.data)
+        if isinstance(payload.data, dict) and not in_order and not self.schemas.accepts(payload):
             context = replace(context, violations=tuple(self.schemas.violations(payload, self.rules)))
+        told = plan.told(payload)
         found = []
-        for rule in self._by_action[payload.action]:
+        for rule in plan.rules(in_order=in_order, told=told):
             try:
                 for pointer, message, at in rule.check(payload, context):
                     help_ = self._help[rule.name]
                     found.append(Finding(rule.name, rule.severity, message, pointer, payload, help_, at))
             except Exception as error:
                 raise RuleError(rule.name) from error
+        plan.remember(told, found, self.rules)
         return self._without_silenced(found) if found else found
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
@@ -75,3 +94,51 @@ class Engine:
             if finding.rule in speaking
             and (finding.pointer not in explained or self.rules[finding.rule].explains_value)
         ]
+
+
+class _Plan:
+    """The rules of one action, and which of them can be spared when."""
+
+    def __init__(self, action: str | None, rules: Sequence[Rule], schemas: Schemas) -> None:
+        self._action = action
+        self._rules = rules
+        self._schemas = schemas
+        self._keys = sorted({key for rule in rules for key in rule.about})
+        self._silent: set[_Told] = set()
+        self._waking = {
+            (in_order, silent): [
+                rule for rule in rules if not (in_order and rule.quiet is not None) and not (silent and rule.about)
+            ]
+            for in_order in (False, True)
+            for silent in (False, True)
+        }
+
+    @cached_property
+    def is_in_order(self) -> Callable[[Any], bool]:
+        """Tells whether rules with a quiet condition surely find nothing in a payload's data."""
+        conditions = [rule.quiet for rule in self._rules if rule.quiet is not None]
+        return self._schemas.screen(self._action, conditions, frozenset(rule.name for rule in self._rules))
+
+    def told(self, payload: Payload) -> _Told | None:
+        """What the payload holds of the keys that rules are about; None where that cannot be remembered."""
+        values = []
+        for key in self._keys:
+            value = payload.inner.get(key, MISSING)
+            if value is MISSING:
+                value = payload.root.get(key, MISSING)
+            if value is not MISSING and not (isinstance(value, str) and len(value) <= LONGEST_REMEMBERED):
+                return None
+            values.append(value)
+        return tuple(values)
+
+    def rules(self, *, in_order: bool, told: _Told | None) -> Sequence[Rule]:
+        """The rules that have to run."""
+        return self._waking[in_order, told in self._silent]
+
+    def remember(self, told: _Told | None, found: Iterable[Finding], rules: Mapping[str, Rule]) -> None:
+        """Take note that the rules about what was *told* have found nothing, if so."""
+        if told is None or told in self._silent or any(rules[finding.rule].about for finding in found):
+            return
+        if len(self._silent) >= REMEMBERED:
+            self._silent.clear()
+        self._silent.add(told)

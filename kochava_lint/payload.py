@@ -6,7 +6,6 @@ import enum
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -14,6 +13,8 @@ import orjson
 from kochava_lint.device import Device, read_device
 from kochava_lint.identifier import is_usable
 from kochava_lint.json_text import MAX_DEPTH, DuplicateKey, Malformed, Span, split_array
+from kochava_lint.keys import ATT_KEYS
+from kochava_lint.memory import once
 from kochava_lint.source import Pointer, Source, encoding_of
 
 __all__ = [
@@ -106,7 +107,7 @@ class Payload:
         self.__dict__["root"] = root
         self.__dict__["inner"] = inner if isinstance(inner, dict) else {}
 
-    @cached_property
+    @once
     def action(self) -> str | None:
         """
         One of `ACTIONS`, or None where the payload names another, or is no object.
@@ -143,72 +144,80 @@ class Payload:
             return ("data", key)
         return (key,) if key in self.root else self.holder
 
-    @cached_property
+    @once
     def holder(self) -> Pointer:
         """The object in which an absent context key should be: `data` where that is an object, else the root."""
         return ("data",) if isinstance(self.root.get("data"), dict) else ()
 
-    @cached_property
+    @once
     def ids_pointer(self) -> Pointer:
         """Where the identifiers are: `device_ids`, or `device_id` in an identityLink."""
         return ("device_id",) if self.action == "identityLink" else self.where("device_ids")
 
-    @cached_property
+    @once
     def ids(self) -> Mapping[str, Any]:
         """The identifiers by name, of any type; empty where there are none."""
         ids = self.root.get("device_id") if self.action == "identityLink" else self.context("device_ids")
         return ids if isinstance(ids, dict) else {}
 
-    def identifiers(self, *names: str) -> Iterator[tuple[Pointer, str]]:
-        """The identifiers called *names* that are text: where each stands, and its value."""
-        for name in names:
-            value = self.ids.get(name)
-            if isinstance(value, str):
-                yield (*self.ids_pointer, name), value
-        # An update carries the new IDFA in `data` itself, as the SDK does.
+    @once
+    def identifier_texts(self) -> Sequence[tuple[str, Pointer, str]]:
+        """Every identifier that is text: its name, where it stands, and its value."""
+        pointer = self.ids_pointer
+        texts = [(name, (*pointer, name), value) for name, value in self.ids.items() if isinstance(value, str)]
         if self.action == "update":
-            for name in names:
-                value = self.inner.get(name)
-                if isinstance(value, str):
-                    yield ("data", name), value
+            # An update carries the new IDFA in `data` itself, as the SDK does.
+            members = self.inner.items()
+            texts += [(name, ("data", name), value) for name, value in members if isinstance(value, str)]
+        return texts
+
+    def identifiers(self, *names: str) -> Sequence[tuple[Pointer, str]]:
+        """The identifiers called *names* that are text: where each stands, and its value."""
+        return [(pointer, value) for name, pointer, value in self.identifier_texts if name in names]
+
+    @once
+    def is_identified(self) -> bool:
+        """Whether any identifier in `device_ids` could identify a device."""
+        return any(map(is_usable, self.ids.values()))
 
     def has_usable(self, *names: str) -> bool:
         """Whether any of the identifiers called *names* could identify a device."""
-        return any(is_usable(value) for _, value in self.identifiers(*names))
+        return any(is_usable(value) for name, _, value in self.identifier_texts if name in names)
 
-    @cached_property
-    def _att_holders(self) -> Sequence[tuple[Pointer, Mapping[str, Any]]]:
-        block = self.context("app_tracking_transparency")
+    @once
+    def _att_keys(self) -> Mapping[str, tuple[Pointer, Any]]:
+        """Where each ATT key is found, and its value: in the block, else loose in `data`, else at the root."""
+        found: dict[str, tuple[Pointer, Any]] = {}
         # In an identityLink, `data` holds whatever links the user made.
-        loose = () if self.action == "identityLink" else ((("data",), self.inner), ((), self.root))
-        if not isinstance(block, dict):
-            return loose
-        return ((self.where("app_tracking_transparency"), block), *loose)
+        if self.action != "identityLink":
+            found.update({key: ((key,), self.root[key]) for key in ATT_KEYS if key in self.root})
+            found.update({key: (("data", key), self.inner[key]) for key in ATT_KEYS if key in self.inner})
+        block = self.context("app_tracking_transparency")
+        if isinstance(block, dict):
+            pointer = self.where("app_tracking_transparency")
+            found.update({key: ((*pointer, key), value) for key, value in block.items()})
+        return found
 
     def att(self, key: str = "att") -> Any:  # noqa: ANN401 - any JSON value
         """The value of the ATT key *key*: in `app_tracking_transparency`, else loose in `data`, else at the root."""
-        for _, holder in self._att_holders:
-            if key in holder:
-                return holder[key]
-        return MISSING
+        return self._att_keys[key][1] if key in self._att_keys else MISSING
 
     def att_pointer(self, key: str = "att") -> Pointer:
         """Where `att` finds *key*; where it is absent, the object that should hold it."""
-        for pointer, holder in self._att_holders:
-            if key in holder:
-                return (*pointer, key)
+        if key in self._att_keys:
+            return self._att_keys[key][0]
         block = self.context("app_tracking_transparency")
         return self.where("app_tracking_transparency") if isinstance(block, dict) else self.holder
 
-    @cached_property
+    @once
     def device(self) -> Device:
         """The device that the payload speaks of."""
-        return read_device(
-            self.context("device_ver"),
-            self.context("device_ua"),
-            apple=self.has_usable("idfa", "idfv"),
-            android=self.has_usable("adid", "android_id"),
-        )
+        device = read_device(self.context("device_ver"), self.context("device_ua"))
+        # Identifiers tell a platform only where nothing else does, or where an iPad may pass for a Mac.
+        if device.platform is None or (device.platform == "macos" and not device.sure):
+            apple = self.has_usable("idfa", "idfv")
+            return device.with_identifiers(apple=apple, android=self.has_usable("adid", "android_id"))
+        return device
 
     @property
     def size(self) -> int | None:
@@ -304,7 +313,7 @@ def _read(source: Source, pointer: Pointer) -> Payload:
         data = orjson.loads(source.content)
     except orjson.JSONDecodeError as error:
         return Payload(MISSING, source, pointer, _defect(source, error))
-    if _may_be_too_deep(source.content):
+    if len(source.content) > MAX_DEPTH and _may_be_too_deep(source.content):
         try:
             _ = source.tree
         except Malformed as error:
@@ -337,9 +346,10 @@ def _has_each_key_once(content: str | bytes, data: object) -> bool:
     the text spells one as an escape. Measured at 1 µs a payload, where reading the text costs 40.
     """
     try:
-        written = orjson.dumps(data).count(b'"')
+        compact = orjson.dumps(data)
     except orjson.JSONEncodeError:  # it decodes four times as deep as it encodes
         return False
+    written = compact.count(b'"')
     if isinstance(content, bytes):
         return content.count(b'"') == written and b"\\u0022" not in content
     return content.count('"') == written and "\\u0022" not in content

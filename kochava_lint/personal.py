@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from kochava_lint.json_text import Span
 
-__all__ = ["personal_kind", "personal_spans"]
+__all__ = ["MAY_BE_PERSONAL", "personal_kind", "personal_spans"]
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
 _PHONE = re.compile(r"(?<![\w+.])\+[1-9](?:[ .()-]{0,2}[0-9]){7,14}(?![0-9])")
+
+MAY_BE_PERSONAL: Final = "[@+]"
+"""The pattern of all texts that may hold something of the kind, and of some others."""
 
 
 def personal_kind(text: str) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-__all__ = ["is_placeholder", "may_hold_placeholder"]
+__all__ = ["MAY_BE_PLACEHOLDER", "is_placeholder"]
 
 _BRACED = re.compile(
     r"""
@@ -26,20 +27,8 @@ _PLAIN = re.compile(
 
 _FIRST_LETTERS = frozenset("{$#%<nuN[(")
 
-
-def may_hold_placeholder(value: object) -> bool:
-    """Tell quickly whether *value* holds any text that begins as placeholders do, at any depth."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if value[:1] in _FIRST_LETTERS:
-                return True
-        elif isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return False
+MAY_BE_PLACEHOLDER: Final = r"^([{$#%<(\[]|(null|undefined|None|NaN)$)"
+"""The pattern, in the dialect of `jsonschema-rs`, of all texts that may be placeholders, and of some others."""
 
 
 def is_placeholder(value: str, *, free_text: bool = False) -> bool:

@@ -13,14 +13,35 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kochava_lint.address import is_address, non_public_kind
+from kochava_lint.address import SURELY_PUBLIC, is_address, non_public_kind
 from kochava_lint.device import Certainty, Device, conflict, read_device_ver
 from kochava_lint.finding import Severity
-from kochava_lint.identifier import UUID_KEYS, is_android_id, is_hash, is_test, is_usable, is_uuid, is_zero
-from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS, meant_identifier, meant_key
+from kochava_lint.identifier import (
+    IDENTIFIER_KEYS,
+    NO_ZEROS,
+    SURELY_USABLE,
+    UUID_KEYS,
+    UUID_OR_NOTHING,
+    is_android_id,
+    is_hash,
+    is_test,
+    is_usable,
+    is_uuid,
+    is_zero,
+)
+from kochava_lint.keys import (
+    ATT_KEYS,
+    CONTEXT_KEYS,
+    PAYLOAD_KEYS,
+    ROOT_KEYS,
+    meant_identifier,
+    meant_key,
+    meant_link_key,
+)
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
 from kochava_lint.personal import personal_kind
-from kochava_lint.placeholder import is_placeholder, may_hold_placeholder
+from kochava_lint.placeholder import is_placeholder
+from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
@@ -29,10 +50,18 @@ __all__ = [
     "ACTIONS",
     "ATT_KEYS",
     "CONTEXT_KEYS",
+    "IDENTIFIER_KEYS",
     "MISSING",
+    "NOTHING_PERSONAL",
+    "NO_PLACEHOLDER",
+    "NO_ZEROS",
+    "PAYLOAD_KEYS",
     "ROOT_KEYS",
     "SDK_ACTIONS",
+    "SURELY_PUBLIC",
+    "SURELY_USABLE",
     "UUID_KEYS",
+    "UUID_OR_NOTHING",
     "Certainty",
     "Check",
     "Context",
@@ -56,9 +85,9 @@ __all__ = [
     "is_usable",
     "is_uuid",
     "is_zero",
-    "may_hold_placeholder",
     "meant_identifier",
     "meant_key",
+    "meant_link_key",
     "nearest",
     "non_public_kind",
     "payload_rule",
@@ -116,6 +145,11 @@ class Rule:
     *actions* are those it speaks of, or None for every payload, whatever its action and whether it is an object.
     *unless* names the rules whose finding about the same payload silences it. Where it *explains_value*, its
     finding about a value silences every other finding at the same place.
+
+    Two declarations make a rule cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
+    payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
+    be such as ordinary payloads meet, since one that is not met wakes every rule. *about*: what it
+    finds depends on the payload's action and these context keys alone, so that it can be remembered by their values.
     """
 
     name: str
@@ -125,6 +159,8 @@ class Rule:
     actions: frozenset[str] | None = None
     unless: frozenset[str] = frozenset()
     explains_value: bool = False
+    quiet: Quiet | None = field(default=None, repr=False)
+    about: frozenset[str] = frozenset()
 
     @property
     def summary(self) -> str:
@@ -147,7 +183,12 @@ class Rule:
 
 
 def payload_rule(
-    *actions: str, severity: Severity, unless: Iterable[str] = (), explains_value: bool = False
+    *actions: str,
+    severity: Severity,
+    unless: Iterable[str] = (),
+    explains_value: bool = False,
+    quiet: Quiet | None = None,
+    about: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """
     Make a check into a `Rule` that is named after it, with hyphens.
@@ -165,7 +206,16 @@ def payload_rule(
         docs = inspect.getdoc(check)
         if not docs:
             raise ValueError(f"{name} has no docstring: it is the page of the rule")
-        speaks_of = frozenset(actions) or None
-        return Rule(name, severity, check, docs, speaks_of, frozenset(unless), explains_value)
+        return Rule(
+            name,
+            severity,
+            check,
+            docs,
+            actions=frozenset(actions) or None,
+            unless=frozenset(unless),
+            explains_value=explains_value,
+            quiet=quiet,
+            about=frozenset(about),
+        )
 
     return make

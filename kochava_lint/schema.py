@@ -7,7 +7,7 @@ imported only then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from kochava_lint.payload import Payload
 from kochava_lint.rule import Violation
+from kochava_lint.screen import RESOURCES, Quiet, composed
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -44,17 +45,29 @@ class Schemas:
 
     def __init__(self, documents: Mapping[str, dict[str, Any]]) -> None:
         self.documents = dict(documents)
-        self._validators = {action: self.documents[name] for action, name in SCHEMA_FILES.items()}
-        self._screens = {action: self._screen(document) for action, document in self._validators.items()}
+        self._by_action = {action: self.documents[name] for action, name in SCHEMA_FILES.items()}
+        self._acceptors = {action: self._compiled(document) for action, document in self._by_action.items()}
         self._explainers: dict[str | None, Validator] = {}
 
-    def _screen(self, document: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-        registry = jsonschema_rs.Registry([(other["$id"], other) for other in self.documents.values()])
+    def _compiled(
+        self, document: dict[str, Any], rules: frozenset[str] = frozenset()
+    ) -> jsonschema_rs.Draft202012Validator:
+        resources = [(other["$id"], _without_owned(other, rules)) for other in self.documents.values()]
+        registry = jsonschema_rs.Registry([*resources, *RESOURCES.items()])
         return jsonschema_rs.Draft202012Validator(document, registry=registry)
 
     def accepts(self, payload: Payload) -> bool:
         """Whether the schema of the payload's action accepts it."""
-        return self._screens[payload.action].is_valid(payload.data)
+        return self._acceptors[payload.action].is_valid(payload.data)
+
+    def screen(self, action: str | None, conditions: Iterable[Quiet], rules: frozenset[str]) -> Callable[[Any], bool]:
+        """
+        Make a check that tells whether all *conditions* hold for a payload's data, and *action*'s schema accepts it.
+
+        What that leaves to one of *rules*, by name, is not looked at.
+        """
+        document = {"allOf": [{"$ref": self._by_action[action]["$id"]}, composed(conditions)]}
+        return self._compiled(document, rules).is_valid
 
     def violations(self, payload: Payload, rules: Iterable[str]) -> Iterator[Violation]:
         """
@@ -77,7 +90,7 @@ class Schemas:
         if action not in self._explainers:
             from jsonschema import Draft202012Validator  # noqa: PLC0415 - only a payload that is refused pays for it
 
-            self._explainers[action] = Draft202012Validator(self._validators[action], registry=self._registry)
+            self._explainers[action] = Draft202012Validator(self._by_action[action], registry=self._registry)
         return self._explainers[action]
 
     @cached_property
@@ -87,6 +100,18 @@ class Schemas:
         return Registry().with_resources(
             (document["$id"], Resource.from_contents(document)) for document in self.documents.values()
         )
+
+
+def _without_owned(schema: Any, rules: frozenset[str]) -> Any:  # noqa: ANN401 - a schema, or a part of one
+    """The schema without the parts whose defects it leaves to one of *rules*."""
+    if isinstance(schema, list):
+        return [_without_owned(part, rules) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    comment = schema.get("$comment")
+    if isinstance(comment, str) and comment.startswith(_OWNER) and comment.removeprefix(_OWNER) in rules:
+        return True
+    return {key: _without_owned(value, rules) for key, value in schema.items()}
 
 
 def _owner(error: ValidationError) -> str | None:

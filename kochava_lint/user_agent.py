@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
+
+from kochava_lint.memory import remembered
 
 __all__ = ["NOTHING_READ", "Reading", "broken_encoding", "decode_user_agent", "read_user_agent"]
 
@@ -79,14 +80,14 @@ _MODEL_YEARS: Final = frozenset({"LG", "Samsung", "Panasonic", "Sony", "Philips"
 """Families by which ua-parser names a television's maker, with the model's year for a version."""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def decode_user_agent(text: str) -> str:
     """Percent-decode *text* once and, where that leaves no space, read `+` as one: encoders write either."""
     decoded = unquote(text, errors="replace")
     return decoded if " " in decoded else decoded.replace("+", " ")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def broken_encoding(text: str) -> str | None:
     """Say what keeps *text* from being percent-decoded into UTF-8; None where nothing does."""
     if _STRAY_PERCENT.search(text):
@@ -98,7 +99,7 @@ def broken_encoding(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_user_agent(text: str) -> Reading:
     """Read the operating system that the user agent *text* names; *text* may be percent-encoded once."""
     decoded = decode_user_agent(text)

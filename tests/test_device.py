@@ -73,7 +73,7 @@ def test_what_a_user_agent_says(
     certainty: Certainty,
     sure: bool,
 ) -> None:
-    assert read_device("", agent, apple=False, android=False) == Device(platform, version, certainty, sure)
+    assert read_device("", agent) == Device(platform, version, certainty, sure)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_device_ver_goes_before_user_agent_before_identifiers(
     android: bool,
     device: Device,
 ) -> None:
-    assert read_device(told, agent, apple=apple, android=android) == device
+    assert read_device(told, agent).with_identifiers(apple=apple, android=android) == device
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_decoding(encoded: str, decoded: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_any_text_is_read_without_complaint(agent: str, told: str) -> None:
-    assert isinstance(read_device(told, agent, apple=True, android=False), Device)
+    assert isinstance(read_device(told, agent), Device)
     assert read_user_agent(agent) == read_user_agent(agent)
 
 
@@ -208,7 +208,7 @@ def test_real_user_agents_are_read_as_their_authors_say(shared: Path) -> None:
     ]
     differing = {}
     for row in rows:
-        device = read_device("", row["ua"], apple=False, android=False)
+        device = read_device("", row["ua"])
         major = int(row["os_major"]) if (row["os_major"] or "").isdecimal() else None
         platforms = FAMILIES.get(row["os_family"], {row["os_family"].lower().replace(" ", "-")})
         if device.platform not in platforms or (device.version or (None,))[0] != major:

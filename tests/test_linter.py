@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
-from samples import android, changed, ios
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import DROP, JSON, android, changed, ios
+from test_api import CLEAN, KEYS, ODD_PAYLOADS, TEXTS
 
-from kochava_lint import Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
+from kochava_lint import MISSING, Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
+from kochava_lint.linter import Engine
+from kochava_lint.payload import read_values
+from kochava_lint.plugins import load_plugins
 from kochava_lint.rule import Violation
+from kochava_lint.shipped import shipped_schemas
+
+CHANGED_PATHS = [
+    *KEYS,
+    *(f"data/{key}" for key in KEYS),
+    *(
+        f"{ids}/{key}"
+        for ids in ("data/device_ids", "device_id")
+        for key in ("idfa", "idfv", "adid", "android_id", "own")
+    ),
+    *(f"data/app_tracking_transparency/{key}" for key in ("att", "att_time", "att_duration", "att_detail", "own")),
+]
 
 
 def a_rule(
@@ -141,3 +160,70 @@ def test_each_violation_is_told_once(rules: dict[str, Rule]) -> None:
         ("pattern", "usertime"),
         ("type", "device_ids"),
     ]
+
+
+PLAIN = Engine(load_plugins(installed=()).rules.values(), shipped_schemas(), plain=True)
+SPARING = Engine(load_plugins(installed=()).rules.values(), shipped_schemas())
+CONTEXT = Context(now=1_800_000_000.0)
+TEXT_CHANGES = st.tuples(st.sampled_from(CHANGED_PATHS), ODD_PAYLOADS | TEXTS | st.just(DROP))
+
+
+def _told(engine: Engine, payload: Payload) -> list[tuple[str, Pointer, str]]:
+    return [(finding.rule, finding.pointer, finding.message) for finding in engine.findings(payload, CONTEXT)]
+
+
+@given(st.sampled_from(CLEAN), st.lists(TEXT_CHANGES, max_size=4))
+@settings(max_examples=500)
+def test_what_is_spared_would_have_found_nothing(payload: JSON, changes: list[tuple[str, object]]) -> None:
+    """Screens and memory change nothing of what is found."""
+    for path, value in changes:
+        try:
+            payload = changed(payload, {path: value})
+        except (TypeError, KeyError, AttributeError):  # the path leads nowhere any more
+            continue
+    for read in read_values([payload]):
+        assert _told(SPARING, read) == _told(PLAIN, read)
+
+
+@given(ODD_PAYLOADS)
+@settings(max_examples=300)
+def test_nor_in_any_other_value(value: object) -> None:
+    for read in read_values([value]):
+        assert _told(SPARING, read) == _told(PLAIN, read)
+
+
+def test_the_corpus_is_found_the_same_without_sparing(shared: Path) -> None:
+    for path in sorted((shared / "corpus" / "payloads").rglob("*.json")):
+        for read in read_values(path.read_bytes()):
+            assert _told(SPARING, read) == _told(PLAIN, read)
+
+
+def test_a_rule_is_spared_where_its_condition_holds() -> None:
+    seen: list[object] = []
+
+    def look(payload: Payload, context: Context) -> Iterator[Problem]:
+        """Look."""
+        seen.append(payload.get("data", "currency"))
+        yield from ()
+
+    linter = Linter(rules=[payload_rule(severity=Severity.INFO, quiet={"currency": {"enum": ["EUR"]}})(look)])
+    for currency in ("EUR", "USD"):
+        linter.lint(ios(currency=currency))
+    linter.lint(ios())
+    assert seen == ["USD"]
+
+
+def test_a_rule_about_a_key_is_asked_once_for_each_value() -> None:
+    seen: list[object] = []
+
+    def look(payload: Payload, context: Context) -> Iterator[Problem]:
+        """Look."""
+        value = payload.context("currency")
+        seen.append(value)
+        if value == "bad":
+            yield Problem((), "bad")
+
+    linter = Linter(rules=[payload_rule(severity=Severity.INFO, about=["currency"])(look)])
+    for currency in ("EUR", "EUR", "bad", "bad", None, None, "x" * 2000, "x" * 2000, "EUR"):
+        linter.lint(ios(currency=currency))
+    assert seen == ["EUR", "bad", "bad", MISSING, MISSING, "x" * 2000, "x" * 2000]

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver, read_user_agent
 
 
-@payload_rule("event", "install", severity=Severity.WARNING)
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    quiet={"device_ua": {"not": {"type": "string", "pattern": "Macintosh"}}},
+)
 def ambiguous_apple_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The user agent says Macintosh, the identifiers iPhone or iPad.

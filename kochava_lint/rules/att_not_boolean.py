@@ -21,7 +21,7 @@ _MEANT: Final = {
 }
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"type": "boolean"}})
 def att_not_boolean(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att` is not true or false.

@@ -22,7 +22,7 @@ def _spoken(reading: Reading) -> str:
     return str(Device(reading.platform, reading.version, Certainty.EXACT, sure=True))
 
 
-@payload_rule("event", "install", severity=Severity.WARNING)
+@payload_rule("event", "install", severity=Severity.WARNING, about=("device_ua", "device_ver"))
 def conflicting_os(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ver` and `device_ua` speak of different systems.

@@ -33,12 +33,11 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    others: list[tuple[str, object]] = [("idfv", value) for _, value in payload.identifiers("idfv")]
-    others.append(("kochava_device_id", payload.get("kochava_device_id")))
+    others = [("idfv", value) for _, value in payload.identifiers("idfv")]
+    device_id = payload.root.get("kochava_device_id")
+    if isinstance(device_id, str):
+        others.append(("kochava_device_id", device_id))
     for pointer, idfa in payload.identifiers("idfa"):
-        if not is_usable(idfa) or is_test(idfa):
-            continue
-        for name, value in others:
-            if isinstance(value, str) and value.upper() == idfa.upper():
-                yield Problem(pointer, f"the same value as {name}")
-                break
+        same = [name for name, value in others if value.upper() == idfa.upper()]
+        if same and is_usable(idfa) and not is_test(idfa):
+            yield Problem(pointer, f"the same value as {same[0]}")

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
+from kochava_lint.rule import SURELY_USABLE, Context, Payload, Problem, Severity, is_usable, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("sdk-payload",))
+@payload_rule(
+    "event", "install", severity=Severity.WARNING, unless=("sdk-payload",), quiet={"device_ids": SURELY_USABLE}
+)
 def empty_device_ids(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     There is no usable identifier in `device_ids`.
@@ -29,5 +31,5 @@ def empty_device_ids(payload: Payload, context: Context) -> Iterator[Problem]:
     ```
     """
     ids = payload.context("device_ids")
-    if isinstance(ids, dict) and is_usable(payload.get("kochava_device_id")) and not any(map(is_usable, ids.values())):
+    if isinstance(ids, dict) and is_usable(payload.get("kochava_device_id")) and not payload.is_identified:
         yield Problem(payload.ids_pointer, "only kochava_device_id identifies the device")

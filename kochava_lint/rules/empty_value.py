@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR)
+@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, quiet={})
 def empty_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key that has to say something is an empty string.

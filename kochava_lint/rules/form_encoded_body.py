@@ -9,7 +9,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, Span, payload
 _FORM: Final = re.compile(r"\s*[A-Za-z_][\w.%+\[\]-]{0,200}=[^\s\"{}\[\]]*(?:\s*\Z|&)")
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, quiet={"": {"type": "object"}})
 def form_encoded_body(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The body is a URL-encoded form where JSON belongs.

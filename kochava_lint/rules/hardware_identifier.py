@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
 
+_NO_HARDWARE: Final = {"propertyNames": {"not": {"pattern": "^([iI][mM][eE][iI]|[mM][aA][cC])$"}}}
 
-@payload_rule(severity=Severity.INFO)
+
+@payload_rule(
+    severity=Severity.INFO, quiet={"device_ids": _NO_HARDWARE, "": {"properties": {"device_id": _NO_HARDWARE}}}
+)
 def hardware_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A hardware address is sent as an identifier.

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_hash, payload_rule
+from kochava_lint.rule import UUID_OR_NOTHING, Context, Payload, Problem, Severity, is_hash, payload_rule
 
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING)
+@payload_rule(
+    "event",
+    "install",
+    "update",
+    severity=Severity.WARNING,
+    quiet=dict.fromkeys(("device_ids/idfa", "device_ids/idfv", "device_ids/adid"), UUID_OR_NOTHING),
+)
 def hashed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An advertising id is sent as a hash.

@@ -10,7 +10,10 @@ _DAY: Final = 24 * 60 * 60
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(
+    severity=Severity.WARNING,
+    quiet={"app_tracking_transparency/att_duration": {"type": "number", "minimum": 0, "maximum": _DAY}},
+)
 def implausible_att_duration(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att_duration` is no time that a user takes to answer.

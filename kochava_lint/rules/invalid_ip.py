@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_address, payload_rule
+from kochava_lint.rule import SURELY_PUBLIC, Context, Payload, Problem, Severity, is_address, payload_rule
 
 
 def _hint(address: str) -> str:
@@ -11,7 +11,7 @@ def _hint(address: str) -> str:
     return ", but an address with spaces around it" if is_address(address.strip()) else ""
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, quiet={"origination_ip": SURELY_PUBLIC})
 def invalid_ip(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `origination_ip` is no IP address.

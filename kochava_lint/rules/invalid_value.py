@@ -9,7 +9,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 _WANTED: Final = {"pattern": "has to be a number, or its digits as text"}
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, quiet={})
 def invalid_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is one that the schema forbids.

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_uuid, payload_rule
 
+_NOT_LOWER: Final = {"not": {"type": "string", "pattern": "[a-f]"}}
 
-@payload_rule(severity=Severity.WARNING, unless=("wrong-platform-identifier",))
+
+@payload_rule(
+    severity=Severity.WARNING,
+    unless=("wrong-platform-identifier",),
+    quiet={"device_ids/idfa": _NOT_LOWER, "device_ids/idfv": _NOT_LOWER},
+)
 def lowercase_idfa(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An IDFA or IDFV is in lower case.

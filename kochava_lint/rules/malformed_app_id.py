@@ -9,7 +9,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 _GUID: Final = re.compile(r"ko[a-z0-9-]+")
 
 
-@payload_rule(severity=Severity.INFO)
+@payload_rule(severity=Severity.INFO, quiet={"kochava_app_id": {"pattern": "^ko[a-z0-9-]+$"}})
 def malformed_app_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The App GUID does not look like one.

@@ -9,7 +9,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule,
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("unparseable-os-version",))
+@payload_rule("event", "install", severity=Severity.WARNING, unless=("unparseable-os-version",), about=("device_ver",))
 def malformed_device_ver(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ver` does not have the form `<model>-<os>-<version>`.

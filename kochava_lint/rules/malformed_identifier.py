@@ -6,6 +6,7 @@ from typing import Final
 
 from kochava_lint.rule import (
     UUID_KEYS,
+    UUID_OR_NOTHING,
     Context,
     Payload,
     Problem,
@@ -18,11 +19,17 @@ from kochava_lint.rule import (
     payload_rule,
 )
 
-_KEYS: Final = (*UUID_KEYS, "android_id")
+_KEYS: Final = frozenset((*UUID_KEYS, "android_id"))
 _KOCHAVA_DEVICE_ID: Final = re.compile(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(
+    severity=Severity.WARNING,
+    quiet={
+        **dict.fromkeys((f"device_ids/{key}" for key in UUID_KEYS), UUID_OR_NOTHING),
+        "device_ids/android_id": {"pattern": "^([0-9a-fA-F]{13,16})?$"},
+    },
+)
 def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An identifier does not have the form that its name promises.
@@ -58,13 +65,12 @@ def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    for key in _KEYS:
-        for pointer, value in payload.identifiers(key):
-            if not is_usable(value) or is_test(value) or is_hash(value):
-                continue
-            if key == "android_id":
-                if not is_android_id(value):
-                    yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")
-            elif not is_uuid(value):
-                kochava_id = key == "idfa" and _KOCHAVA_DEVICE_ID.fullmatch(value)
-                yield Problem(pointer, f"{'a Kochava device id, ' if kochava_id else ''}not the UUID that {key} is")
+    for key, pointer, value in payload.identifier_texts:
+        if key not in _KEYS or not is_usable(value) or is_test(value) or is_hash(value):
+            continue
+        if key == "android_id":
+            if not is_android_id(value):
+                yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")
+        elif not is_uuid(value):
+            kochava_id = key == "idfa" and _KOCHAVA_DEVICE_ID.fullmatch(value)
+            yield Problem(pointer, f"{'a Kochava device id, ' if kochava_id else ''}not the UUID that {key} is")

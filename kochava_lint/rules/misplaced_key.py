@@ -9,8 +9,15 @@ _CONTEXT_KEYS: Final = frozenset(CONTEXT_KEYS)
 _ATT_KEYS: Final = frozenset(ATT_KEYS)
 _OUTER_KEYS: Final = frozenset(ROOT_KEYS) - {"data"}
 
+_ALL_IN_PLACE: Final = {
+    "properties": {
+        **dict.fromkeys((*CONTEXT_KEYS, *ATT_KEYS), False),
+        "data": {"properties": dict.fromkeys((*_OUTER_KEYS, *ATT_KEYS), False)},
+    }
+}
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING)
+
+@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE})
 def misplaced_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key stands where Kochava's samples do not put it.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import CONTEXT_KEYS, Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, unless=("sdk-payload",))
+@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, unless=("sdk-payload",), quiet={})
 def missing_required_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A required key is missing.

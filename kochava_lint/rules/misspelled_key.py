@@ -4,15 +4,36 @@ from collections.abc import Iterator
 
 from kochava_lint.rule import (
     ATT_KEYS,
+    IDENTIFIER_KEYS,
     MISSING,
+    PAYLOAD_KEYS,
     Context,
     Payload,
+    Pointer,
     Problem,
     Severity,
     meant_identifier,
     meant_key,
+    meant_link_key,
     payload_rule,
 )
+
+
+def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
+    """The keys of the root and of `data` that are nearly known, and what is meant."""
+    if payload.action == "identityLink":  # the names inside its `data` are the user's own
+        for key in payload.root:
+            meant = meant_link_key(key)
+            if meant is not None:
+                yield (), key, meant
+        return
+    for pointer, members in ((), payload.root), (("data",), payload.inner):
+        if members.keys() <= PAYLOAD_KEYS:
+            continue
+        for key in members:
+            meant = meant_key(key)
+            if meant is not None:
+                yield pointer, key, meant
 
 
 @payload_rule(severity=Severity.WARNING)
@@ -51,20 +72,15 @@ def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    linking = payload.action == "identityLink"
-    # The names inside an identityLink's `data` are the user's own.
-    levels = [((), payload.root)] if linking else [((), payload.root), (("data",), payload.inner)]
-    for holder, members in levels:
-        for key in members:
-            meant = meant_key(key, identity_link=linking)
-            if meant is not None and not payload.has(meant) and payload.att(meant) is MISSING:
-                yield Problem((*holder, key), f"{meant} is probably meant")
-    for key in payload.ids:
-        meant = meant_identifier(key)
-        if meant is not None and meant not in payload.ids:
-            yield Problem((*payload.ids_pointer, key), f"{meant} is probably meant")
+    for pointer, key, meant in _near_misses(payload):
+        if not payload.has(meant) and payload.att(meant) is MISSING:
+            yield Problem((*pointer, key), f"{meant} is probably meant")
+    for key in payload.ids if not payload.ids.keys() <= IDENTIFIER_KEYS else ():
+        name = meant_identifier(key)
+        if name is not None and name not in payload.ids:
+            yield Problem((*payload.ids_pointer, key), f"{name} is probably meant")
     block = payload.context("app_tracking_transparency")
     for key in block if isinstance(block, dict) else ():
-        meant = meant_key(key)
-        if meant in ATT_KEYS and payload.att(meant) is MISSING:
-            yield Problem((*payload.where("app_tracking_transparency"), key), f"{meant} is probably meant")
+        name = None if key in ATT_KEYS else meant_key(key)
+        if name in ATT_KEYS and payload.att(name) is MISSING:
+            yield Problem((*payload.where("app_tracking_transparency"), key), f"{name} is probably meant")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
+from kochava_lint.rule import SURELY_USABLE, Context, Payload, Problem, Severity, is_usable, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, unless=("sdk-payload",))
+@payload_rule("event", "install", severity=Severity.ERROR, unless=("sdk-payload",), quiet={"device_ids": SURELY_USABLE})
 def no_device_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A payload identifies no device.
@@ -29,9 +29,5 @@ def no_device_identifier(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     ids = payload.context("device_ids")
-    if (
-        isinstance(ids, dict)
-        and not is_usable(payload.get("kochava_device_id"))
-        and not any(map(is_usable, ids.values()))
-    ):
+    if isinstance(ids, dict) and not is_usable(payload.get("kochava_device_id")) and not payload.is_identified:
         yield Problem(payload.ids_pointer, "neither kochava_device_id nor device_ids identifies a device")

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
+_NO_NULL: Final = {"not": {"type": "null"}}
+_NO_NULLS: Final = {"additionalProperties": _NO_NULL}
 
-@payload_rule(severity=Severity.WARNING)
+
+@payload_rule(
+    severity=Severity.WARNING,
+    quiet={
+        "kochava_device_id": _NO_NULL,
+        "device_ver": _NO_NULL,
+        "device_ua": _NO_NULL,
+        "device_ids": _NO_NULLS,
+        "": {"properties": {"device_id": _NO_NULLS}},
+    },
+)
 def null_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A null stands where Kochava's page today wants an empty string.

@@ -2,10 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, payload_rule, personal_kind, strings
+from kochava_lint.rule import (
+    NOTHING_PERSONAL,
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    is_test,
+    payload_rule,
+    personal_kind,
+    strings,
+)
 
 
-@payload_rule("event", "install", "update", "identityLink", severity=Severity.WARNING)
+@payload_rule(
+    "event",
+    "install",
+    "update",
+    "identityLink",
+    severity=Severity.WARNING,
+    quiet={
+        "device_ids": NOTHING_PERSONAL,
+        "event_data": NOTHING_PERSONAL,
+        "": {"properties": {"device_id": NOTHING_PERSONAL}},
+    },
+)
 def personal_data(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An e-mail address or a phone number is sent in clear.

@@ -12,7 +12,10 @@ def _is_sdk(body: dict[str, object]) -> bool:
     return not _SDK_KEYS.isdisjoint(body) or body.get("action") in SDK_ACTIONS
 
 
-@payload_rule(severity=Severity.INFO)
+@payload_rule(
+    severity=Severity.INFO,
+    quiet={"": {"properties": dict.fromkeys(sorted(_SDK_KEYS), False)}, "action": {"not": {"enum": list(SDK_ACTIONS)}}},
+)
 def sdk_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The body is one that the Kochava SDK sent.

@@ -15,7 +15,7 @@ _PRODUCT: Final = re.compile(
 )
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
 def server_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is the user agent of the sender's own library.

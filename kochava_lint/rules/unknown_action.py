@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import ACTIONS, SDK_ACTIONS, Context, Payload, Problem, Severity, nearest, payload_rule
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, quiet={"action": {"enum": ["", *ACTIONS, *SDK_ACTIONS]}})
 def unknown_action(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The payload's `action` is none that Kochava knows.

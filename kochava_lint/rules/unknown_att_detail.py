@@ -10,7 +10,7 @@ _NUMBERS: Final = {"0": "notDetermined", "1": "restricted", "2": "denied", "3": 
 _SLIPS: Final = {"granted": "authorized", "authorised": "authorized", "allowed": "authorized", "rejected": "denied"}
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(severity=Severity.WARNING, quiet={"app_tracking_transparency/att_detail": {"enum": list(_DETAILS)}})
 def unknown_att_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att_detail` is none of the known statuses.

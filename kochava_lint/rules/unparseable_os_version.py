@@ -27,6 +27,7 @@ from kochava_lint.rule import (
         "reduced-user-agent",
         "sdk-payload",
     ),
+    about=("device_ua", "device_ver"),
 )
 def unparseable_os_version(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -3,21 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import (
-    Context,
-    Payload,
-    Problem,
-    Severity,
-    is_placeholder,
-    may_hold_placeholder,
-    payload_rule,
-    strings,
-)
+from kochava_lint.rule import NO_PLACEHOLDER, Context, Payload, Problem, Severity, is_placeholder, payload_rule, strings
 
 _FREE_TEXT: Final = frozenset({"event_data", "event_name"})
 
 
-@payload_rule(severity=Severity.ERROR, explains_value=True)
+@payload_rule(severity=Severity.ERROR, explains_value=True, quiet={"": NO_PLACEHOLDER})
 def unresolved_placeholder(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is a placeholder that was never filled in.
@@ -51,8 +42,6 @@ def unresolved_placeholder(payload: Payload, context: Context) -> Iterator[Probl
       "app_tracking_transparency": {"att": true}, "event_data": {"colour": "None"}}}
     ```
     """
-    if not may_hold_placeholder(payload.root):
-        return
     for pointer, value in strings(payload.root):
         if is_placeholder(value, free_text=not _FREE_TEXT.isdisjoint(pointer[:2])):
             yield Problem(pointer, "a placeholder that was never filled in")

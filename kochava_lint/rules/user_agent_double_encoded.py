@@ -10,7 +10,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_a
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
 def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is URL-encoded twice.

@@ -11,7 +11,7 @@ _UNENCODED: Final = re.compile(r"[^!#-;=?-\[\]_a-z~]")
 _NAMES: Final = {" ": "a space", '"': "a quotation mark", "\\": "a backslash", "`": "a backtick"}
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
 def user_agent_not_url_encoded(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is not URL-encoded.

@@ -15,7 +15,7 @@ _NAMES: Final = {
 }
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, quiet={})
 def wrong_type(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is of another JSON type than Kochava's page gives.

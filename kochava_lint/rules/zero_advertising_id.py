@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_zero, payload_rule
+from kochava_lint.rule import NO_ZEROS, Context, Payload, Problem, Severity, is_zero, payload_rule
 
 
-@payload_rule(severity=Severity.WARNING, unless=("no-device-identifier", "empty-device-ids", "zero-idfa-with-consent"))
+@payload_rule(
+    severity=Severity.WARNING,
+    unless=("no-device-identifier", "empty-device-ids", "zero-idfa-with-consent"),
+    quiet={"device_ids/idfa": NO_ZEROS, "device_ids/adid": NO_ZEROS},
+)
 def zero_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An advertising id is all zeros.

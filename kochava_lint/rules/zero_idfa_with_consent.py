@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_zero, payload_rule
+from kochava_lint.rule import NO_ZEROS, Context, Payload, Problem, Severity, is_zero, payload_rule
 
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING)
+@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"device_ids/idfa": NO_ZEROS})
 def zero_idfa_with_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The IDFA is all zeros although tracking was allowed.
