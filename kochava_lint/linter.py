@@ -8,7 +8,7 @@ spared values for which they have found nothing before. A rule that declares nei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -67,20 +67,25 @@ class Engine:
         Raises: `RuleError` where a rule does, which none should, whatever the payload.
         """
         plan = self._plans[payload.action]
-        in_order = isinstance(payload.data, dict) and plan.is_in_order(payload.data)
-        if isinstance(payload.data, dict) and not in_order and not self.schemas.accepts(payload):
-            context = replace(context, violations=tuple(self.schemas.violations(payload, self.rules)))
+        is_object = isinstance(payload.data, dict)
+        in_order = is_object and plan.is_in_order(payload.data)
+        if is_object and not in_order and not self.schemas.accepts(payload):
+            context = context._replace(violations=tuple(self.schemas.violations(payload, self.rules)))
         told = plan.told(payload)
         found = []
-        for rule in plan.rules(in_order=in_order, told=told):
+        for rule in plan.waking[in_order, told in plan.silent]:
             try:
                 for pointer, message, at in rule.check(payload, context):
                     help_ = self._help[rule.name]
                     found.append(Finding(rule.name, rule.severity, message, pointer, payload, help_, at))
             except Exception as error:
                 raise RuleError(rule.name) from error
-        plan.remember(told, found, self.rules)
-        return self._without_silenced(found) if found else found
+        if not found:
+            plan.remember(told)
+            return found
+        if not any(self.rules[finding.rule].about for finding in found):
+            plan.remember(told)
+        return self._without_silenced(found)
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
         speaking = {finding.rule for finding in found}
@@ -97,15 +102,20 @@ class Engine:
 
 
 class _Plan:
-    """The rules of one action, and which of them can be spared when."""
+    """
+    The rules of one action, and which of them can be spared when.
+
+    *waking* holds the rules that have to run: by whether the payload is in order by the screen, and whether what is
+    told of the keys that rules are about is in *silent*.
+    """
 
     def __init__(self, action: str | None, rules: Sequence[Rule], schemas: Schemas) -> None:
         self._action = action
         self._rules = rules
         self._schemas = schemas
         self._keys = sorted({key for rule in rules for key in rule.about})
-        self._silent: set[_Told] = set()
-        self._waking = {
+        self.silent: set[_Told] = set()
+        self.waking = {
             (in_order, silent): [
                 rule for rule in rules if not (in_order and rule.quiet is not None) and not (silent and rule.about)
             ]
@@ -131,14 +141,9 @@ class _Plan:
             values.append(value)
         return tuple(values)
 
-    def rules(self, *, in_order: bool, told: _Told | None) -> Sequence[Rule]:
-        """The rules that have to run."""
-        return self._waking[in_order, told in self._silent]
-
-    def remember(self, told: _Told | None, found: Iterable[Finding], rules: Mapping[str, Rule]) -> None:
-        """Take note that the rules about what was *told* have found nothing, if so."""
-        if told is None or told in self._silent or any(rules[finding.rule].about for finding in found):
-            return
-        if len(self._silent) >= REMEMBERED:
-            self._silent.clear()
-        self._silent.add(told)
+    def remember(self, told: _Told | None) -> None:
+        """Take note that the rules about what was *told* have found nothing."""
+        if told is not None and told not in self.silent:
+            if len(self.silent) >= REMEMBERED:
+                self.silent.clear()
+            self.silent.add(told)

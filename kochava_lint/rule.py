@@ -118,8 +118,7 @@ class Violation(NamedTuple):
         return str(self.pointer[-1]) if self.pointer else "the payload"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a check may know beside the payload: *now* in epoch seconds, and how its schema was violated."""
 
     now: float

@@ -111,7 +111,10 @@ def _without_owned(schema: Any, rules: frozenset[str]) -> Any:  # noqa: ANN401 -
     comment = schema.get("$comment")
     if isinstance(comment, str) and comment.startswith(_OWNER) and comment.removeprefix(_OWNER) in rules:
         return True
-    return {key: _without_owned(value, rules) for key, value in schema.items()}
+    kept = {key: _without_owned(value, rules) for key, value in schema.items()}
+    if kept.get("then") is True:  # then its condition decides nothing
+        del kept["if"], kept["then"]
+    return kept
 
 
 def _owner(error: ValidationError) -> str | None:

@@ -33,11 +33,9 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    others = [("idfv", value) for _, value in payload.identifiers("idfv")]
-    device_id = payload.root.get("kochava_device_id")
-    if isinstance(device_id, str):
-        others.append(("kochava_device_id", device_id))
     for pointer, idfa in payload.identifiers("idfa"):
-        same = [name for name, value in others if value.upper() == idfa.upper()]
-        if same and is_usable(idfa) and not is_test(idfa):
-            yield Problem(pointer, f"the same value as {same[0]}")
+        others = {"idfv": payload.ids.get("idfv"), "kochava_device_id": payload.root.get("kochava_device_id")}
+        for name, value in others.items():
+            if isinstance(value, str) and value.upper() == idfa.upper() and is_usable(idfa) and not is_test(idfa):
+                yield Problem(pointer, f"the same value as {name}")
+                break

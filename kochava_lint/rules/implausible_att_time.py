@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 _FIRST: Final = 1_590_969_600  # 2020-06-01T00:00:00Z
 _DAY: Final = 24 * 60 * 60
@@ -52,7 +52,7 @@ def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     value = payload.att("att_time")
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is MISSING or isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return
     if isinstance(value, float) and not value.is_integer():
         return  # the schema says so: it is not whole
@@ -71,6 +71,6 @@ def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem
         yield Problem(payload.att_pointer("att_time"), "att_time is in the future")
     else:
         used = payload.context("usertime")
-        usertime = _seconds(used) if isinstance(used, int | float | str) and not isinstance(used, bool) else None
+        usertime = _seconds(used) if isinstance(used, (int, float, str)) and not isinstance(used, bool) else None
         if usertime is not None and _FIRST <= usertime < seconds - _DAY:
             yield Problem(payload.att_pointer("att_time"), "att_time is more than a day after usertime")

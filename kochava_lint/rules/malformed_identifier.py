@@ -19,7 +19,7 @@ from kochava_lint.rule import (
     payload_rule,
 )
 
-_KEYS: Final = frozenset((*UUID_KEYS, "android_id"))
+_KEYS: Final = (*UUID_KEYS, "android_id")
 _KOCHAVA_DEVICE_ID: Final = re.compile(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
 
 
@@ -65,9 +65,10 @@ def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    for key, pointer, value in payload.identifier_texts:
-        if key not in _KEYS or not is_usable(value) or is_test(value) or is_hash(value):
+    for pointer, value in payload.identifiers(*_KEYS):
+        if not is_usable(value) or is_test(value) or is_hash(value):
             continue
+        key = pointer[-1]
         if key == "android_id":
             if not is_android_id(value):
                 yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")

@@ -28,8 +28,6 @@ def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
                 yield (), key, meant
         return
     for pointer, members in ((), payload.root), (("data",), payload.inner):
-        if members.keys() <= PAYLOAD_KEYS:
-            continue
         for key in members:
             meant = meant_key(key)
             if meant is not None:
@@ -72,15 +70,22 @@ def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
+    if (
+        payload.root.keys() <= PAYLOAD_KEYS
+        and payload.inner.keys() <= PAYLOAD_KEYS
+        and payload.ids.keys() <= IDENTIFIER_KEYS
+        and payload.att_block.keys() <= PAYLOAD_KEYS
+        and payload.action != "identityLink"
+    ):
+        return
     for pointer, key, meant in _near_misses(payload):
         if not payload.has(meant) and payload.att(meant) is MISSING:
             yield Problem((*pointer, key), f"{meant} is probably meant")
-    for key in payload.ids if not payload.ids.keys() <= IDENTIFIER_KEYS else ():
+    for key in payload.ids:
         name = meant_identifier(key)
         if name is not None and name not in payload.ids:
             yield Problem((*payload.ids_pointer, key), f"{name} is probably meant")
-    block = payload.context("app_tracking_transparency")
-    for key in block if isinstance(block, dict) else ():
-        name = None if key in ATT_KEYS else meant_key(key)
+    for key in payload.att_block:
+        name = meant_key(key)
         if name in ATT_KEYS and payload.att(name) is MISSING:
             yield Problem((*payload.where("app_tracking_transparency"), key), f"{name} is probably meant")
