@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -31,17 +30,13 @@ def main() -> None:
     parser.add_argument("--payloads", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    lines = list(payloads(arguments.payloads))
-    size = sum(map(len, lines)) / len(lines)
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} processors, {len(lines):,} payloads of {size:.0f} bytes"
-    )
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {arguments.payloads:,} payloads")
     print(f"medians of {arguments.rounds} rounds, minimum and maximum in brackets\n")
-    _print_linting(lines, arguments.rounds)
+    _print_linting(list(payloads(arguments.payloads)), arguments.rounds)
     with tempfile.TemporaryDirectory() as folder:
         capture = Path(folder) / "capture.jsonl"
-        capture.write_bytes(b"\n".join(lines) + b"\n")
-        _print_command(capture, len(lines))
+        capture.write_bytes(b"".join(line + b"\n" for line in payloads(arguments.payloads)))
+        _print_command(capture, arguments.payloads)
     _print_start(arguments.rounds * 2)
 
 
@@ -70,16 +65,18 @@ def _print_linting(lines: Sequence[bytes], rounds: int) -> None:
 
 
 def _print_command(capture: Path, count: int) -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    seconds = _seconds(lambda: _run([sys.executable, "-m", "kochava_lint", "check", str(capture)]))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    check = [sys.executable, "-m", "kochava_lint", "check", str(capture)]
+    # A process of its own does the counting: a child begins with the peak of the process that it was forked from.
+    counting = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True); "
+    counting += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", counting, *check], check=True, stdout=subprocess.PIPE)
+    seconds = time.perf_counter() - start
     size = capture.stat().st_size
+    print(f"{'payloads, on average':34} {size / count - 1:9.0f} bytes")
     print(f"{'check of the file, whole command':34} {seconds:9.2f} s, {count / seconds:,.0f} payloads a second")
-    # Linux counts in KiB; the peak is the largest child's, and no earlier one was larger.
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(
-        f"{'peak memory of that':34} {max(peak, before) * unit / 2**20:9.1f} MiB, for a file of {size / 2**20:.0f} MiB"
-    )
+    peak = int(done.stdout) * (1 if sys.platform == "darwin" else 1024)  # Linux counts in KiB
+    print(f"{'peak memory of that':34} {peak / 2**20:9.1f} MiB, for a file of {size / 2**20:.0f} MiB")
 
 
 def _print_start(rounds: int) -> None:

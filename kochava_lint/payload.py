@@ -180,13 +180,16 @@ class Payload:
         ids = self.root.get("device_id") if self.action == "identityLink" else self.context("device_ids")
         return ids if isinstance(ids, dict) else {}
 
-    def identifiers(self, *names: str) -> Sequence[tuple[Pointer, str]]:
+    def identifiers(self, *names: str) -> list[tuple[Pointer, str]]:
         """The identifiers called *names* that are text: where each stands, and its value."""
-        ids = self.ids
-        found = [((*self.ids_pointer, name), ids[name]) for name in names if isinstance(ids.get(name), str)]
-        if self.action == "update":
+        found: list[tuple[Pointer, str]] = []
+        for name in names:
+            value = self.ids.get(name)
+            if isinstance(value, str):
+                found.append(((*self.ids_pointer, name), value))
             # An update carries the new IDFA in `data` itself, as the SDK does.
-            found += [(("data", name), self.inner[name]) for name in names if isinstance(self.inner.get(name), str)]
+            if self.action == "update" and isinstance(self.inner.get(name), str):
+                found.append((("data", name), self.inner[name]))
         return found
 
     @once

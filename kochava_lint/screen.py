@@ -54,7 +54,7 @@ def composed(conditions: Iterable[Quiet]) -> dict[str, Any]:
         for field, schema in quiet.items():
             holder, _, key = field.rpartition("/")
             if not field:
-                whole.append(schema)
+                whole += [] if schema in whole else [schema]
                 continue
             places: tuple[dict[str, list[Any]], ...] = (root,) if key in ROOT_KEYS else (root, inner)
             if holder == _IDS:
@@ -63,7 +63,8 @@ def composed(conditions: Iterable[Quiet]) -> dict[str, Any]:
             elif holder == _BLOCK:
                 places = (block, inner, root)
             for place in places:
-                place[key].append(schema)
+                if schema not in place[key]:  # rules share conditions
+                    place[key].append(schema)
     for place in (root, inner):
         place[_IDS].append(_object(identifiers))
         place[_BLOCK].append(_object(block))

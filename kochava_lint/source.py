@@ -6,10 +6,10 @@ import codecs
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from kochava_lint.json_text import Span, Tree, read
+from kochava_lint.memory import once
 
 __all__ = ["Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]
 
@@ -50,7 +50,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Source:
     """
     The text of one payload, and where in which file it begins.
@@ -61,11 +61,22 @@ class Source:
 
     name: str
     content: str | bytes
-    line: int = 1
-    column: int = 1
-    cut: int | None = None
+    line: int
+    column: int
+    cut: int | None
 
-    @cached_property
+    def __init__(
+        self, name: str, content: str | bytes, line: int = 1, column: int = 1, *, cut: int | None = None
+    ) -> None:
+        # By hand, because one is made for every line of a capture: a frozen dataclass sets each field by a call.
+        fields = self.__dict__
+        fields["name"] = name
+        fields["content"] = content
+        fields["line"] = line
+        fields["column"] = column
+        fields["cut"] = cut
+
+    @once
     def text(self) -> str:
         """The content as text; bytes that are not UTF-8 become lone surrogates, as in Python's `surrogateescape`."""
         if isinstance(self.content, str):
@@ -83,7 +94,7 @@ class Source:
             return len(self.content)
         return len(self.content) if self.content.isascii() else len(self.content.encode("utf-8", "surrogatepass"))
 
-    @cached_property
+    @once
     def tree(self) -> Tree:
         """
         Where each value of the text stands.
@@ -96,7 +107,7 @@ class Source:
         """Where the value at *pointer* stands in the text; None where there is no such value."""
         return self.tree.span(pointer)
 
-    @cached_property
+    @once
     def _line_starts(self) -> array[int]:
         starts = array("Q", [0])
         end = self.text.find("\n")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 _MEANS: Final = {"authorized": True, "denied": False, "notDetermined": False, "restricted": False}
 
@@ -34,6 +34,7 @@ def att_contradicts_detail(payload: Payload, context: Context) -> Iterator[Probl
       "app_tracking_transparency": {"att": true, "att_detail": "authorized"}}}
     ```
     """
-    allowed, detail = payload.att(), payload.att("att_detail")
-    if isinstance(allowed, bool) and isinstance(detail, str) and _MEANS.get(detail, allowed) is not allowed:
+    detail = payload.att("att_detail")
+    allowed = payload.att() if isinstance(detail, str) else MISSING
+    if isinstance(allowed, bool) and _MEANS.get(detail, allowed) is not allowed:
         yield Problem(payload.att_pointer(), f"att is {str(allowed).lower()}, att_detail {detail}")

@@ -37,14 +37,10 @@ def wrong_platform_identifier(payload: Payload, context: Context) -> Iterator[Pr
       "device_ua": "", "device_ids": {"adid": "2a4e8c1d-1f52-4b6a-9d0e-3a5b7c9d1e2f"}}}
     ```
     """
-    if not payload.device.sure:
+    device = payload.device
+    if not device.sure:
         return
-    if payload.device.runs_android:
-        foreign: tuple[str, ...] = ("idfa", "idfv")
-    elif payload.device.takes_att:
-        foreign = ("adid", "android_id")
-    else:
-        return
+    foreign = ("idfa", "idfv") if device.runs_android else ("adid", "android_id") if device.is_apple else ()
     for pointer, value in payload.identifiers(*foreign):
         if is_usable(value) and not is_test(value):
-            yield Problem(pointer, f"the device runs {payload.device}, which has no {pointer[-1]}")
+            yield Problem(pointer, f"the device runs {device}, which has no {pointer[-1]}")
