@@ -91,7 +91,9 @@ class Device:
 _ATT_PLATFORMS: Final = frozenset({"ios", "ipados", "tvos"})
 _APPLE_PLATFORMS: Final = _ATT_PLATFORMS | {"macos", "watchos", "visionos"}
 _ANDROID_PLATFORMS: Final = frozenset({"android", "fire-os"})
-_OVER_LINUX: Final = frozenset({"webos", "netcast", "tizen", "roku", "android", "fire-os", "chromecast", "smart-tv"})
+_LIKE_LINUX: Final = frozenset({"linux", "smart-tv", "netcast", "chromecast", "chromecast-linux"})
+_OVER_LINUX: Final = _LIKE_LINUX | {"webos", "tizen", "roku", "android", "fire-os"}
+"""Platforms that may say no more of themselves than that they are made of Linux."""
 _INCOMPARABLE_VERSIONS: Final = frozenset({"macos", "windows", "fire-os"})
 """Platforms whose user agents tell one version for all (`Windows NT 10.0`), or that of Android."""
 _SPOKEN: Final = {
@@ -137,6 +139,7 @@ _OS_NAMES: Final = {
     "webos": "webos",
     "web0s": "webos",
     "webos-tv": "webos",
+    "netcast": "netcast",
     "tizen": "tizen",
     "tizen-os": "tizen",
     "windows": "windows",
@@ -147,8 +150,8 @@ _OS_NAMES: Final = {
     "xbox": "xbox",
     "kaios": "kaios",
 }
-_DEVICE_VER = re.compile(r"(?P<rest>.+)-(?P<version>[0-9]{1,4}(?:\.[0-9]{1,6}){0,4})", re.DOTALL)
-_UNKNOWN_OS = re.compile(r".+-[^-]*[A-Za-z][^-]*", re.DOTALL)
+_DEVICE_VER = re.compile(r"(?P<rest>.+)-(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18}){0,9})", re.DOTALL)
+_LETTER = re.compile("[A-Za-z]")
 
 
 @remembered
@@ -168,8 +171,9 @@ def read_device_ver(text: str) -> Reading | None:
         platform = _OS_NAMES.get("-".join(parts[-words:]))
         if platform and len(parts) > words and any(parts[:-words]):
             return Reading(platform, version)
-    has_a_model = "-".join(parts) not in _OS_NAMES and _UNKNOWN_OS.fullmatch(match["rest"])
-    return Reading(None, version) if has_a_model else None
+    model, _, name = match["rest"].rpartition("-")
+    is_named = model and _LETTER.search(name) and "-".join(parts) not in _OS_NAMES
+    return Reading(None, version) if is_named else None
 
 
 def conflict(device_ver: Reading | None, user_agent: Reading) -> str | None:
@@ -179,7 +183,7 @@ def conflict(device_ver: Reading | None, user_agent: Reading) -> str | None:
     told, seen = device_ver.platform, user_agent.platform
     if told in _APPLE_PLATFORMS and (user_agent.kernel or seen == "macos"):
         return None
-    if "linux" in {told, seen} and {told, seen} <= _OVER_LINUX | {"linux"}:
+    if user_agent.reduced or (seen in _LIKE_LINUX and told in _OVER_LINUX):
         return None
     if told != seen and {told, seen} != {"ios", "ipados"}:
         on_android = {told, seen} <= {"android", "fire-os", "harmonyos"} and "android" in {told, seen}

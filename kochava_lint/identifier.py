@@ -31,6 +31,7 @@ UUID_KEYS: Final = ("idfa", "idfv", "adid", "asid", "rida", "fire_adid")
 
 IDENTIFIER_KEYS: Final = frozenset(
     {*UUID_KEYS, "android_id", "custom", "device_id", "udid", "openudid", "lgudid", "oaid", "odin", "imei", "mac"}
+    | {"UDID", "LGUDID"}  # so the page on television writes them
 )
 """The names of identifiers that Kochava's pages, its SDK or its integrations use."""
 

@@ -80,15 +80,16 @@ def _child(children: dict[str, int] | array[int] | None, token: str | int) -> in
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_TOKEN = re.compile(
+_SCALAR = re.compile(
     r"""
-      (?P<punctuation> [{}\[\],:] )
-    | (?P<string> "[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*" )
-    | (?P<number> -?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? ) (?![0-9A-Za-z_.+-])
-    | (?P<literal> true|false|null ) (?![0-9A-Za-z_])
+      (?P<number> -?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? ) (?![0-9A-Za-z_.+-])
+    | (?: true|false|null ) (?![0-9A-Za-z_])
     """,
     re.VERBOSE,
 )
+# Strings are not matched by one expression: a repeated group takes hundreds of bytes for each escape in them.
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<unknown>))")
 _WORD = re.compile(r"[+-]?[\w.+-]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -164,42 +165,47 @@ class _Reader:
         return self._value(at)
 
     def _key(self, at: int, top: _Open) -> int:
-        token = _TOKEN.match(self.text, at)
-        if token is None or token.lastgroup != "string":
+        if self.text[at : at + 1] != '"':
             raise self._unexpected(at, "a key in double quotes")
-        top.key = self._string(token)
-        colon = _skip_space(self.text, token.end())
+        top.key, end = self._string(at)
+        colon = _skip_space(self.text, end)
         if self.text[colon : colon + 1] != ":":
             raise self._unexpected(colon, "a colon after the key")
         return _skip_space(self.text, colon + 1)
 
     def _value(self, at: int) -> int:
-        token = _TOKEN.match(self.text, at)
-        if token is None:
-            raise self._unexpected(at, "a value")
-        if token.lastgroup == "punctuation":
-            if token[0] == "{":
-                return self._open(at, {})
-            if token[0] == "[":
-                return self._open(at, array("Q"))
-            raise self._unexpected(at, "a value")
-        if token.lastgroup == "string":
-            self._string(token)
-        elif token.lastgroup == "number" and float(token[0]) in (float("inf"), float("-inf")):
-            raise Malformed("a number too large for a double: parsers do not agree on it", at)
-        self._node(at, token.end())
-        return token.end()
+        char = self.text[at : at + 1]
+        if char == '"':
+            _, end = self._string(at)
+        elif char == "{":
+            return self._open(at, {})
+        elif char == "[":
+            return self._open(at, array("Q"))
+        else:
+            token = _SCALAR.match(self.text, at)
+            if token is None:
+                raise self._unexpected(at, "a value")
+            if token["number"] and float(token["number"]) in (float("inf"), float("-inf")):
+                raise Malformed("a number too large for a double: parsers do not agree on it", at)
+            end = token.end()
+        self._node(at, end)
+        return end
 
-    def _string(self, token: re.Match[str]) -> str:
-        raw = token[0]
+    def _string(self, at: int) -> tuple[str, int]:
+        """Read the string that begins at *at*: its value, and where it ends."""
+        end = _string_end(self.text, at)
+        raw = self.text[at : len(self.text) if end is None else end]
+        control = _CONTROL.search(raw)
+        escaped = "\\" in raw
+        unknown = next((match.start() for match in _ESCAPE.finditer(raw) if match["unknown"] is not None), None)
+        if end is None or control or unknown is not None:
+            raise _broken_string(self.text, at, raw, control.start() if control else None, unknown)
         lone = _LONE_SURROGATE.search(raw)
-        if lone is None and "\\" not in raw:
-            return raw[1:-1]
-        value: str = json.loads(raw)
-        if lone is not None or _LONE_SURROGATE.search(value):
+        value: str = json.loads(raw) if escaped else raw[1:-1]
+        if lone is not None or (escaped and _LONE_SURROGATE.search(value)):
             offset = lone.start() if lone else _lone_escape(raw)
-            raise Malformed(_about_surrogate(lone[0] if lone else ""), token.start() + offset)
-        return value
+            raise Malformed(_about_surrogate(lone[0] if lone else ""), at + offset)
+        return value, end
 
     def _open(self, at: int, children: dict[str, int] | array[int]) -> int:
         if len(self.stack) == MAX_DEPTH:
@@ -243,8 +249,6 @@ class _Reader:
         word = _WORD.match(self.text, at)
         if word and word[0] in _NOT_JSON_WORDS:
             return Malformed(_NOT_JSON_WORDS[word[0]], at)
-        if char == '"' and not _TOKEN.match(self.text, at):
-            return _broken_string(self.text, at)
         if char == "'":
             return Malformed("JSON strings and keys take double quotes", at)
         if _LONE_SURROGATE.match(char):
@@ -273,48 +277,46 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _lone_escape(raw: str) -> int:
-    """The offset, in the string literal *raw*, of the first surrogate escape that has no partner."""
-    at = 0
-    while found := _SURROGATE_ESCAPE.search(raw, at):
-        start = found.start()
-        backslashes = len(raw[:start]) - len(raw[:start].rstrip("\\"))
-        if backslashes % 2:
-            at = start + 2
-        elif raw[start + 3] in "89abAB" and re.compile(r"\\u[dD][c-fC-F]").match(raw, start + 6):
-            at = start + 12
-        else:
-            return start
-    return 0
+    """Where, in the string literal *raw*, the first surrogate escape without a partner stands."""
+    awaiting: int | None = None
+    for escape in _ESCAPE.finditer(raw):
+        code = int(escape[0].removeprefix("\\u"), 16) if escape[0].startswith("\\u") else 0
+        is_low = 0xDC00 <= code <= 0xDFFF  # noqa: PLR2004 - the range of low surrogates
+        if awaiting is not None and is_low and escape.start() == awaiting + len("\\u0000"):
+            awaiting = None
+        elif awaiting is not None:
+            return awaiting
+        elif is_low:
+            return escape.start()
+        elif 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the range of high surrogates
+            awaiting = escape.start()
+    return awaiting or 0
 
 
-def _broken_string(text: str, start: int) -> Malformed:
-    """Say where the string that begins at *start* goes wrong: a control character, an escape, or no end."""
-    good = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*').match(text, start)
-    at = good.end() if good else start
-    if at >= len(text):
-        return Malformed("the text ends inside a string: it was cut off", at)
-    if text[at] == "\\":
-        if len(text) - at < len("\\u0000") and re.fullmatch(r"\\(?:u[0-9a-fA-F]*)?", text[at:]):
-            return Malformed("the text ends inside a string: it was cut off", len(text))
-        return Malformed("an escape that JSON does not know", at)
-    if text[at] in "\r\n":
-        return Malformed("a string is not closed before the end of the line", at)
-    return Malformed("a control character inside a string; JSON wants it escaped", at)
+def _broken_string(text: str, start: int, raw: str, control: int | None, unknown: int | None) -> Malformed:
+    """Say how the string *raw*, which begins at *start*, goes wrong: by what comes first."""
+    if control is not None and (unknown is None or control < unknown):
+        if raw[control] in "\r\n":
+            return Malformed("a string is not closed before the end of the line", start + control)
+        return Malformed("a control character inside a string; JSON wants it escaped", start + control)
+    if unknown is not None and not re.fullmatch(r"\\(?:u[0-9a-fA-F]{0,3})?", raw[unknown : unknown + 7]):
+        return Malformed("an escape that JSON does not know", start + unknown)
+    return Malformed("the text ends inside a string: it was cut off", len(text))
 
 
 _PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
 
 
-def split_array(text: str) -> Iterator[Span | Malformed]:
+def split_array(text: str, begins: int = 0) -> Iterator[Span | Malformed]:
     """
-    Split the text of an array into its elements, whether they are sound or not.
+    Split the array that begins at *begins* into its elements, whether they are sound or not.
 
     Only brackets, commas and strings are looked at, so that one broken element hides none of the others. Where
     the array itself is broken, what is yielded says how.
     """
-    start = _skip_space(text, text.index("[") + 1)
+    start = _skip_space(text, text.index("[", begins) + 1)
     after_comma = False
-    for end in _element_ends(text, start):
+    for end, is_open in _element_ends(text, start):
         closing = text[end : end + 1]
         element = _stripped(text, start, end)
         if element.start < element.end:
@@ -324,45 +326,60 @@ def split_array(text: str) -> Iterator[Span | Malformed]:
         elif closing == "]" and after_comma:
             yield Malformed("a comma before ]: JSON has no trailing commas", end)
         if not closing:
-            # Where the element itself was cut off, it says so when it is read.
-            if element.start == element.end or not _is_open(text, element):
+            if not is_open:  # else the element says so itself when it is read
                 yield Malformed("the text ends inside an array: it was cut off", end)
             return
         after_comma = closing == ","
         start = end + 1
-    rest = _stripped(text, start, len(text))
-    if rest.start < rest.end:
-        yield Malformed("more text follows after the end of the array", rest.start)
 
 
-def _element_ends(text: str, start: int) -> Iterator[int]:
-    """Where the elements of an array end: at the commas, then at the closing bracket or the end of the text."""
-    at, depth = start, 1
+def _element_ends(text: str, start: int) -> Iterator[tuple[int, bool]]:
+    """
+    Where the elements of an array end: at the commas, then at the closing bracket or the end of the text.
+
+    With each, whether the element itself is cut off there.
+    """
+    at, depth, in_string = start, 1, False
     while depth and at < len(text):
         parts = _PLAIN_PARTS.match(text, at)
         at = parts.end() if parts else at
         char = text[at : at + 1]
         if char == '"':
-            at = _string_end(text, at) or len(text)
+            end = _string_end(text, at)
+            in_string = end is None
+            at = len(text) if end is None else end
             continue
         if char in {"[", "{"}:
             depth += 1
         elif char in {"]", "}"}:
             depth -= 1
         if not depth or (char == "," and depth == 1):
-            yield at
+            yield at, False
         at += 1
     if depth:
-        yield len(text)
+        yield len(text), depth > 1 or in_string
 
 
-def _is_open(text: str, element: Span) -> bool:
-    """Whether the element, which stands at the end of the text, is cut off itself."""
-    try:
-        read(text[element.start : element.end])
-    except Malformed:
-        return True
-    return False
+def split_values(text: str) -> Iterator[Span]:
+    """
+    Split *text* into the values that stand in it one after the other.
+
+    What is no object or array begins a value that goes on to the end of the text.
+    """
+    at = _skip_space(text, 0)
+    while at < len(text):
+        end = _container_end(text, at) if text[at] in "{[" else len(text)
+        yield _stripped(text, at, end)
+        at = _skip_space(text, end)
+
+
+def _container_end(text: str, start: int) -> int:
+    """The offset after the object or array that begins at *start*, or the end of the text where it is not closed."""
+    # Its inside looks like that of an array whose last element ends where it does.
+    for end, _ in _element_ends(text, start + 1):
+        if text[end : end + 1] in {"]", "}"}:
+            return end + 1
+    return len(text)
 
 
 def _string_end(text: str, start: int) -> int | None:

@@ -67,6 +67,8 @@ _IDENTIFIER_SLIPS: Final = {
     "google_advertising_id": "adid",
     "faid": "fire_adid",
 }
+# Nobody is told to send a hardware address.
+_GUESSED_IDENTIFIERS: Final = frozenset(IDENTIFIER_KEYS - {"imei", "mac", "UDID", "LGUDID"})
 _LONG_ENOUGH_TO_GUESS: Final = 6
 
 
@@ -85,7 +87,7 @@ def meant_link_key(key: str) -> str | None:
 @remembered
 def meant_identifier(key: str) -> str | None:
     """The identifier that *key*, inside `device_ids`, was probably meant to be; None where it is its own word."""
-    return None if key in IDENTIFIER_KEYS else _meant(key, IDENTIFIER_KEYS, _IDENTIFIER_SLIPS)
+    return None if key in IDENTIFIER_KEYS else _meant(key, _GUESSED_IDENTIFIERS, _IDENTIFIER_SLIPS)
 
 
 def _meant(key: str, known: frozenset[str], slips: dict[str, str]) -> str | None:

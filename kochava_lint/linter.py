@@ -97,8 +97,11 @@ class Engine:
             finding
             for finding in found
             if finding.rule in speaking
-            and (finding.pointer not in explained or self.rules[finding.rule].explains_value)
+            and (finding.pointer not in explained or self._is_not_about_the_value(finding.rule))
         ]
+
+    def _is_not_about_the_value(self, rule: str) -> bool:
+        return self.rules[rule].explains_value or self.rules[rule].judges_key
 
 
 class _Plan:

@@ -35,6 +35,9 @@ SDK_ACTIONS: Final = ("session", "init", "get_attribution", "push_token_add", "p
 """What `action` says only where the Kochava SDK sends it."""
 
 
+_HEAD = 1024
+
+
 class Missing(enum.Enum):
     """The type of `MISSING`, so that a type checker can tell it from every value."""
 
@@ -71,7 +74,7 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*.
-    *root* is the payload where it is an object, and *inner* its `data` where that is one; else they are empty.
+    *root* is the payload where it is an object, else an empty one.
     """
 
     data: Any
@@ -80,7 +83,6 @@ class Payload:
     defect: Defect | None
     batched: bool
     root: dict[str, Any]
-    inner: dict[str, Any]
 
     def __init__(
         self,
@@ -91,8 +93,6 @@ class Payload:
         *,
         batched: bool = False,
     ) -> None:
-        root = data if isinstance(data, dict) else {}
-        inner = root.get("data")
         # By hand, because one is made for every line of a capture: a frozen dataclass sets each field by a call.
         fields = self.__dict__
         fields["data"] = data
@@ -100,8 +100,7 @@ class Payload:
         fields["pointer"] = pointer
         fields["defect"] = defect
         fields["batched"] = batched
-        fields["root"] = root
-        fields["inner"] = inner if isinstance(inner, dict) else {}
+        fields["root"] = data if isinstance(data, dict) else {}
 
     def __repr__(self) -> str:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""
@@ -138,10 +137,22 @@ class Payload:
         if not isinstance(self.data, dict):
             return None
         action = self.data.get("action")
-        if isinstance(action, str) and action:
-            return action if action in ACTIONS else None
-        has_event_keys = not {"device_ids", "event_name"}.isdisjoint((*self.root, *self.inner))
-        return "identityLink" if "device_id" in self.data and not has_event_keys else "event"
+        if action is not None and action != "":
+            return action if isinstance(action, str) and action in ACTIONS else None
+        inside = self.data.get("data")
+        keys = (*self.data, *inside) if isinstance(inside, dict) else tuple(self.data)
+        is_event = "device_id" not in self.data or "device_ids" in keys or "event_name" in keys
+        return "event" if is_event else "identityLink"
+
+    @once
+    def inner(self) -> dict[str, Any]:
+        """
+        The object `data` of the payload, or an empty one where it has none.
+
+        Empty too in an identityLink, in whose `data` every name is the user's own.
+        """
+        inner = self.root.get("data")
+        return inner if isinstance(inner, dict) and self.action != "identityLink" else {}
 
     def has(self, key: str) -> bool:
         """Whether the context key *key* is there at all, be it null."""
@@ -194,8 +205,8 @@ class Payload:
 
     @once
     def is_identified(self) -> bool:
-        """Whether any identifier in `device_ids` could identify a device."""
-        return any(map(is_usable, self.ids.values()))
+        """Whether any identifier could identify a device; one of a wrong type is wrong in that alone."""
+        return any(is_usable(value) or not isinstance(value, str | None) for value in self.ids.values())
 
     def has_usable(self, *names: str) -> bool:
         """Whether any of the identifiers called *names* could identify a device."""
@@ -211,8 +222,6 @@ class Payload:
         """The value of the ATT key *key*: in `app_tracking_transparency`, else loose in `data`, else at the root."""
         if key in self.att_block:
             return self.att_block[key]
-        if self.action == "identityLink":  # its `data` holds whatever links the user made
-            return MISSING
         value = self.inner.get(key, MISSING)
         return self.root.get(key, MISSING) if value is MISSING else value
 
@@ -242,10 +251,7 @@ class Payload:
         """The length of the body in bytes: of its text, or of what a compact writer makes of the Python value."""
         if self.source is not None:
             return self.source.size
-        try:
-            return len(orjson.dumps(self.data))
-        except orjson.JSONEncodeError:  # no JSON at all, or too deep for the writer
-            return None
+        return None if self.data is MISSING else _written_size(self.data)
 
     @property
     def duplicate_keys(self) -> Sequence[DuplicateKey]:
@@ -263,15 +269,27 @@ class Payload:
 
 def strings(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
     """Every text in *value*, which stands at *pointer*, with the place of each, in the order in which they stand."""
-    waiting = [(pointer, value)]
-    while waiting:
-        pointer, value = waiting.pop()
-        if isinstance(value, str):
-            yield pointer, value
-        elif isinstance(value, dict):
-            waiting += [((*pointer, key), member) for key, member in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [((*pointer, index), value[index]) for index in reversed(range(len(value)))]
+    if isinstance(value, str):
+        yield pointer, value
+    # One iterator for each level, so that memory grows with the depth only.
+    levels = [_members(value)]
+    path = list(pointer)
+    while levels:
+        member = next(levels[-1], None)
+        if member is None:
+            levels.pop()
+            del path[-1:]
+        elif isinstance(member[1], str):
+            yield (*path, member[0]), member[1]
+        elif isinstance(member[1], dict | list):
+            path.append(member[0])
+            levels.append(_members(member[1]))
+
+
+def _members(value: object) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value) if isinstance(value, list) else ())
 
 
 def read_payloads(source: Source, pointer: Pointer = ()) -> Iterator[Payload]:
@@ -341,13 +359,19 @@ def _read(source: Source, pointer: Pointer) -> Payload:
 
 def _defect(source: Source, error: orjson.JSONDecodeError) -> Defect:
     """Say where a text that `orjson` refused stops being JSON, more exactly than it does."""
-    if isinstance(source.content, bytes) and encoding_of(source.content) == "utf-16":
-        return Defect("the text is UTF-16; JSON is sent as UTF-8", offset=0)
+    encoding = encoding_of(source.content[:_HEAD]) if isinstance(source.content, bytes) else None
+    if encoding in {"utf-16", "utf-32"}:
+        return wrong_encoding(encoding)
     try:
         _ = source.tree
     except Malformed as found:
         return Defect(found.message, offset=found.offset)
     return Defect(f"the text is not JSON: {error.msg}", offset=min(error.pos, len(source.text)))
+
+
+def wrong_encoding(encoding: str) -> Defect:
+    """The defect of a text in another *encoding* than UTF-8."""
+    return Defect(f"the text is {encoding.upper()}; JSON is sent as UTF-8", offset=0)
 
 
 def _may_be_too_deep(content: str | bytes) -> bool:
@@ -376,6 +400,23 @@ def _has_each_key_once(content: str | bytes, data: object) -> bool:
     return content.count('"') == written and "\\u0022" not in content
 
 
+def _written_size(value: object) -> int:
+    """About how many bytes a compact writer makes of *value*: escapes are not counted. It cannot nest too deep."""
+    size = 0
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            size += 1 + sum(len(key.encode()) + len('"":,') for key in value)
+            waiting += value.values()
+        elif isinstance(value, list):
+            size += 1 + len(value)
+            waiting += value
+        else:
+            size += len(value.encode()) + len('""') if isinstance(value, str) else len(str(value))
+    return size
+
+
 class _UnwritableError(ValueError):
     def __init__(self, message: str, pointer: Pointer) -> None:
         super().__init__(message)
@@ -396,11 +437,14 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
         if len(pointer) > MAX_DEPTH:
             raise _UnwritableError(f"nested more than {MAX_DEPTH:,} deep, or inside itself", pointer[:1])
         if isinstance(value, dict):
-            holder[key] = copy = dict.fromkeys(value)
+            copy: dict[str, Any] = {}
+            holder[key] = copy
             for name, member in value.items():
                 if not isinstance(name, str) or _is_half_a_character(name):
                     raise _UnwritableError("a key that is no text: JSON has no others", pointer)
-                waiting.append((member, copy, name, (*pointer, name)))
+                plain_name = str.__str__(name)
+                copy[plain_name] = None  # it keeps its place in the order
+                waiting.append((member, copy, plain_name, (*pointer, plain_name)))
         elif isinstance(value, list | tuple):
             holder[key] = elements = [None] * len(value)
             waiting += [(member, elements, index, (*pointer, index)) for index, member in enumerate(value)]
@@ -417,8 +461,10 @@ def _plain_scalar(value: object, pointer: Pointer) -> str | float | bool | None:
             raise _UnwritableError("half of a surrogate pair: it is no character", pointer)
         return str.__str__(value)
     if isinstance(value, int):
-        if abs(value).bit_length() > 1024:  # noqa: PLR2004 - the widest double
-            raise _UnwritableError("a number too large for a double: parsers do not agree on it", pointer)
+        try:
+            float(value)
+        except OverflowError:
+            raise _UnwritableError("a number too large for a double: parsers do not agree on it", pointer) from None
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):

@@ -8,14 +8,28 @@ from typing import Final
 
 from kochava_lint.json_text import Span
 
-__all__ = ["MAY_BE_PERSONAL", "personal_kind", "personal_spans"]
+__all__ = ["MAY_BE_PERSONAL", "personal_kind", "personal_spans", "shown_key"]
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)  # logo@2x.png
 _PHONE = re.compile(r"(?<![\w+.])\+[1-9](?:[ .()-]{0,2}[0-9]){7,14}(?![0-9])")
 
 MAY_BE_PERSONAL: Final = "[@+]"
 """The pattern of all texts that may hold something of the kind, and of some others."""
+
+_IDENTIFYING = re.compile(
+    r"""
+      [^\s"'<>(){}\[\],;]{0,64} (?: @ | %40 | \\u0040 ) [^\s"'<>(){}\[\],;]{0,64}   # an e-mail address, however written
+    | \+[1-9](?:[ .()-]{0,2}[0-9]){7,14}                                             # a phone number
+    | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]*                                    # a UUID, also cut off
+    | [0-9a-fA-F]{16,}                                                               # a hash, an Android ID
+    | (?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])                             # an IPv4 address
+    | [0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}                                     # an IPv6 address
+    | [0-9]{9,}                                                                      # a number that counts people
+    """,
+    re.VERBOSE,
+)
 
 
 def personal_kind(text: str) -> str | None:
@@ -26,10 +40,14 @@ def personal_kind(text: str) -> str | None:
 
 
 def personal_spans(text: str) -> Iterator[Span]:
-    """Where e-mail addresses and phone numbers stand in *text*."""
-    yield from _email_spans(text)
-    for match in _PHONE.finditer(text):
+    """Where what may identify a person or a device stands in *text*; rather too much of it than too little."""
+    for match in _IDENTIFYING.finditer(text):
         yield Span(*match.span())
+
+
+def shown_key(key: str) -> str:
+    """The key as it may be shown: one that looks like an identifier or an address is asterisks."""
+    return "*" * len(key) if _IDENTIFYING.search(key) else key
 
 
 def _email_spans(text: str) -> Iterator[Span]:
@@ -38,6 +56,6 @@ def _email_spans(text: str) -> Iterator[Span]:
     while at >= 0:
         local = _LOCAL_PART.search(text[max(0, at - 64) : at])
         domain = _DOMAIN.match(text, at + 1)
-        if local and domain:
+        if local and domain and not _FILE_NAME.search(domain[0]):
             yield Span(at - len(local[0]), domain.end())
         at = text.find("@", at + 1)

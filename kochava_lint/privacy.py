@@ -1,35 +1,60 @@
 """
-What of a payload's text must not be shown: whatever identifies a device or a person.
+What of a payload's text must not be shown: whatever could identify a device or a person.
 
-Payloads are personal data, and reports end up in logs that many people read.
+Payloads are personal data, and reports end up in logs that many people read. So a value is shown only where its key
+is one of those whose values are the same for many, and is none that looks like an identifier; all else is asterisks.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from kochava_lint.identifier import IDENTIFIER_KEYS
 from kochava_lint.json_text import Span
-from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS, meant_identifier, meant_key
-from kochava_lint.payload import ACTIONS, Payload
-from kochava_lint.personal import personal_spans
+from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS
+from kochava_lint.payload import ACTIONS, MISSING, Payload
+from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
-from kochava_lint.source import Pointer
+from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask"]
+__all__ = ["Mask", "shown_pointer"]
 
 _MASK = "*"
-_HIDDEN_KEYS: Final = frozenset({"device_ids", "device_id", "kochava_device_id", "origination_ip"})
-_SCALAR = re.compile(r'"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"(?P<key>\s*:)?|(?P<number>-?[0-9][0-9.eE+-]*)', re.DOTALL)
+_SHARED: Final = frozenset(
+    {
+        "action",
+        "kochava_app_id",
+        "app_ver",
+        "app_version",
+        "device_ua",
+        "device_ver",
+        "event_name",
+        "usertime",
+        "currency",
+    }
+    | {"att", "att_detail", "att_duration", "att_time", "device_limit_tracking", "device_hash_method"}
+    | {"gdpr_applies", "ad_user_data", "ad_personalization", "sdk_version", "sdk_protocol", "user_agent"}
+    | {"sum", "price", "quantity", "duration", "content_id", "content_type", "level", "score", "event_value"}
+)
+"""Keys whose values many devices share. What stands deeper below one of them is shown too."""
+
+_TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
 _WORD = re.compile(r"\w+")
+_COLON = re.compile(r"\s*:")
 # What may be shown of a text that cannot be read: nothing but words that every payload shares.
 _HARMLESS: Final = frozenset(
     {*ROOT_KEYS, *CONTEXT_KEYS, *ATT_KEYS, *ACTIONS, *IDENTIFIER_KEYS, "true", "false", "null"}
     | {"NaN", "Infinity", "True", "False", "None", "undefined"}
 )
+_LONGEST_IDENTIFYING = 160
+
+
+def shown_pointer(pointer: Pointer) -> str:
+    """Write *pointer* as RFC 6901 does, with asterisks for keys that look like identifiers or addresses."""
+    return render(tuple(shown_key(token) if isinstance(token, str) else token for token in pointer))
 
 
 class Mask:
@@ -37,9 +62,9 @@ class Mask:
 
     def __init__(self, payload: Payload) -> None:
         self._text = payload.source.text if payload.source else ""
-        # Of a key given twice only the last value has a place of its own; the first would be left to be seen.
-        self._readable = bool(payload.data) and not payload.duplicate_keys
-        self._spans = sorted(_hidden_spans(payload, self._text)) if self._readable else []
+        self._readable = payload.data is not MISSING
+        self._spans = list(_hidden_spans(self._text)) if self._readable else []
+        self._starts = [span.start for span in self._spans]
 
     def over(self, window: Span) -> str:
         """The text in *window*, of the same length, with asterisks for what is hidden."""
@@ -47,40 +72,62 @@ class Mask:
         if not self._readable:
             return _WORD.sub(lambda word: word[0] if word[0] in _HARMLESS else _MASK * len(word[0]), shown)
         letters = list(shown)
-        personal = (Span(window.start + span.start, window.start + span.end) for span in personal_spans(shown))
-        for span in chain(self._spans, personal):
+        for span in self._spans_near(window):
             start, end = max(span.start, window.start), min(span.end, window.end)
             if start < end:
                 letters[start - window.start : end - window.start] = _MASK * (end - start)
         return "".join(letters)
 
-
-def _hidden_spans(payload: Payload, text: str) -> Iterator[Span]:
-    for pointer in _hidden_pointers(payload):
-        container = payload.span(pointer)
-        if container is not None:
-            yield from _scalar_spans(text, container)
-
-
-def _hidden_pointers(payload: Payload) -> Iterator[Pointer]:
-    if isinstance(payload.data, list):  # a batch: whatever its elements hold
-        yield ()
-    if payload.action == "identityLink":
-        yield ("data",)
-    yield from _hidden_members((), payload.root)
-    yield from _hidden_members(("data",), payload.inner)
+    def _spans_near(self, window: Span) -> Iterator[Span]:
+        """The stretches to hide that may reach into *window*; they do not overlap, so only one can begin before it."""
+        first = max(0, bisect_right(self._starts, window.start) - 1)
+        yield from self._spans[first : bisect_right(self._starts, window.end)]
+        # Whatever looks like an identifier, wherever it stands; it may be cut off by the window.
+        start = max(0, window.start - _LONGEST_IDENTIFYING)
+        for span in personal_spans(self._text[start : window.end + _LONGEST_IDENTIFYING]):
+            yield Span(start + span.start, start + span.end)
 
 
-def _hidden_members(pointer: Pointer, members: dict[str, Any]) -> Iterator[Pointer]:
-    for key in members:
-        # A misspelled key holds what the right one would.
-        if {key, meant_key(key)} & _HIDDEN_KEYS or {key, meant_identifier(key)} & IDENTIFIER_KEYS:
-            yield (*pointer, key)
+def _hidden_spans(text: str) -> Iterator[Span]:
+    """The texts and numbers of sound JSON that stand under no key whose values are shared, one after the other."""
+    keys: list[bool] = [False]  # for each level: whether what stands there may be shown
+    may_show = False
+    at = 0
+    while token := _TOKEN.search(text, at):
+        at = token.end()
+        if token[0] in "{[":
+            keys.append(may_show)
+        elif token[0] in "}]":
+            keys.pop()
+            may_show = keys[-1]
+        elif token[0] != '"':
+            if not may_show:
+                yield Span(*token.span())
+        else:
+            inside = Span(at, _closing_quote(text, at))
+            at = inside.end + 1
+            colon = _COLON.match(text, at)
+            if colon:
+                at = colon.end()
+                may_show = keys[-1] or text[slice(*inside)] in _SHARED
+                continue
+            if not may_show and inside.start < inside.end and not _is_plain_placeholder(text[slice(*inside)]):
+                yield inside
 
 
-def _scalar_spans(text: str, container: Span) -> Iterator[Span]:
-    for match in _SCALAR.finditer(text, container.start, container.end):
-        if match["number"]:
-            yield Span(*match.span("number"))
-        elif not match["key"] and match["text"] and not is_placeholder(match["text"]):
-            yield Span(*match.span("text"))
+def _closing_quote(text: str, start: int) -> int:
+    """Where the string whose inside begins at *start* is closed."""
+    end = text.find('"', start)
+    while end > 0:
+        before = end
+        while text[before - 1] == "\\":
+            before -= 1
+        if (end - before) % 2 == 0:
+            return end
+        end = text.find('"', end + 1)
+    return len(text)
+
+
+def _is_plain_placeholder(value: str) -> bool:
+    """Whether *value* is a placeholder that names no more than a variable: an identifier in braces has digits."""
+    return len(value) <= _LONGEST_IDENTIFYING and not any(map(str.isdigit, value)) and is_placeholder(value)

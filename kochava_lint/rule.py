@@ -39,7 +39,7 @@ from kochava_lint.keys import (
     meant_link_key,
 )
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
-from kochava_lint.personal import personal_kind
+from kochava_lint.personal import personal_kind, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet
 from kochava_lint.source import Pointer, Span, render
@@ -115,7 +115,7 @@ class Violation(NamedTuple):
     @property
     def subject(self) -> str:
         """What is wrong, for a message: the key of the value."""
-        return str(self.pointer[-1]) if self.pointer else "the payload"
+        return shown_key(str(self.pointer[-1])) if self.pointer else "the payload"
 
 
 class Context(NamedTuple):
@@ -143,7 +143,7 @@ class Rule:
 
     *actions* are those it speaks of, or None for every payload, whatever its action and whether it is an object.
     *unless* names the rules whose finding about the same payload silences it. Where it *explains_value*, its
-    finding about a value silences every other finding at the same place.
+    finding about a value silences every other finding at the same place, but for those of rules that *judge keys*.
 
     Two declarations make a rule cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
     payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
@@ -158,6 +158,7 @@ class Rule:
     actions: frozenset[str] | None = None
     unless: frozenset[str] = frozenset()
     explains_value: bool = False
+    judges_key: bool = False
     quiet: Quiet | None = field(default=None, repr=False)
     about: frozenset[str] = frozenset()
 
@@ -186,6 +187,7 @@ def payload_rule(
     severity: Severity,
     unless: Iterable[str] = (),
     explains_value: bool = False,
+    judges_key: bool = False,
     quiet: Quiet | None = None,
     about: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
@@ -213,6 +215,7 @@ def payload_rule(
             actions=frozenset(actions) or None,
             unless=frozenset(unless),
             explains_value=explains_value,
+            judges_key=judges_key,
             quiet=quiet,
             about=frozenset(about),
         )

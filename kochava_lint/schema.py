@@ -33,6 +33,7 @@ SCHEMA_FILES: Final = {
 """The file of the schema of each action; None is for actions that are not known."""
 
 _OWNER: Final = "rule: "
+_EXPLAINED_DEPTH: Final = 50
 
 
 class Schemas:
@@ -77,7 +78,7 @@ class Schemas:
         """
         known = frozenset(rules)
         seen = set()
-        for error in self._explainer(payload.action).iter_errors(payload.data):
+        for error in self._explainer(payload.action).iter_errors(_shallow(payload.data)):
             owner = _owner(error)
             if owner in known:
                 continue
@@ -115,6 +116,19 @@ def _without_owned(schema: Any, rules: frozenset[str]) -> Any:  # noqa: ANN401 -
     if kept.get("then") is True:  # then its condition decides nothing
         del kept["if"], kept["then"]
     return kept
+
+
+def _shallow(value: Any, depth: int = _EXPLAINED_DEPTH) -> Any:  # noqa: ANN401 - any JSON value
+    """
+    Copy *value* without what is deeper than any schema looks.
+
+    `jsonschema` writes the value into the text of each error, which fails where it is nested too deep for `repr`.
+    """
+    if isinstance(value, dict):
+        return {key: _shallow(member, depth - 1) for key, member in value.items()} if depth else {}
+    if isinstance(value, list):
+        return [_shallow(element, depth - 1) for element in value] if depth else []
+    return value
 
 
 def _owner(error: ValidationError) -> str | None:

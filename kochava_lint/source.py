@@ -17,7 +17,7 @@ Pointer = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root, which is `()`."""
 
 _BOM = codecs.BOM_UTF8
-_UTF16_STARTS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"{\0", b"[\0", b"\0{", b"\0[")
+_HEAD = 1024
 
 
 def render(pointer: Pointer) -> str:
@@ -34,13 +34,18 @@ def without_bom(content: str | bytes) -> str | bytes:
 
 def encoding_of(head: bytes) -> str | None:
     """
-    Tell `utf-8` or `utf-16` from the first bytes of a text, or None where they are no text at all.
+    Tell `utf-8`, `utf-16` or `utf-32` from the first bytes of a text, or None where they are no text at all.
 
-    Only these matter here: JSON is UTF-8 (RFC 8259), and Windows tools write UTF-16 without saying so.
+    Only these matter here: JSON is UTF-8 (RFC 8259), and Windows tools write the others without saying so.
     """
-    if head.startswith(_UTF16_STARTS):
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    return None if b"\0" in head else "utf-8"
+    zeros = [head[parity::2].count(0) for parity in (0, 1)]
+    if max(zeros) * 4 > len(head) and not min(zeros):  # every other byte of mostly Latin text
+        return "utf-16"
+    return None if any(zeros) else "utf-8"
 
 
 class Place(NamedTuple):
@@ -81,8 +86,9 @@ class Source:
         """The content as text; bytes that are not UTF-8 become lone surrogates, as in Python's `surrogateescape`."""
         if isinstance(self.content, str):
             return self.content
-        if encoding_of(self.content) == "utf-16":
-            return self.content.decode("utf-16", "replace")
+        encoding = encoding_of(self.content[:_HEAD])
+        if encoding in {"utf-16", "utf-32"}:
+            return self.content.decode(encoding, "replace")
         return self.content.decode("utf-8", "surrogateescape")
 
     @property
@@ -128,4 +134,4 @@ class Source:
         start = self._line_starts[index]
         last = index + 1 == len(self._line_starts)
         end = len(self.text) if last else self._line_starts[index + 1] - 1
-        return Span(start, end - 1 if self.text[start:end].endswith("\r") else end)
+        return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)

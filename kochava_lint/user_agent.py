@@ -42,7 +42,7 @@ NOTHING_READ: Final = Reading(sure=False)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _APPLE = re.compile(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
 _ANDROID = re.compile(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
-_DARWIN = re.compile(r"\bDarwin/(\d{1,3})\.(\d{1,3})")
+_DARWIN = re.compile(r"\bDarwin/(\d{1,3})(?:\.(\d{1,3}))?")
 _SAFARI = re.compile(r"\bVersion/(\d{1,3})")
 _IPADOS = re.compile(r"\biPadOS[ /](\d{1,3})((?:[._]\d{1,3}){0,3})")
 _TVOS = re.compile(r"(?:\bCPU OS |\btvOS[ /]|\bAppleTV\d+,\d+/)(\d{1,3})((?:[._]\d{1,3}){0,3})")
@@ -50,12 +50,15 @@ _FIRE_MODEL = re.compile(r"[;/] ?(?:AFT[A-Z0-9]+|KF[A-Z]{2,8})\b")
 _HARMONY = re.compile(r"\bHarmonyOS(?:[ /](\d{1,3})((?:\.\d{1,3}){0,3}))?")
 _ROKU = re.compile(r"\bRoku\w*/DVP-(\d{1,3})((?:\.\d{1,3}){0,3})")
 _NETCAST = re.compile(r"\bNetCast\b|\bLG Browser/|\bLGE? ?;")
+_WEBOS = re.compile(r"web[o0]s", re.IGNORECASE)
 _SMART_TV = re.compile(r"SMART-TV|Smart ?TV|HbbTV", re.IGNORECASE)
 
 _FROZEN_SAFARI: Final = ((18, 6), (18, 7))
 """What Safari 26 and later say instead of their own version: https://webkit.org/blog/17333/"""
 _FIRST_FROZEN_SAFARI = 26
 _OLDEST_TVOS = 9
+_LONGEST = 4096
+_LONGEST_NUMBER = 18
 _DARWIN_OF_IOS_11, _DARWIN_OF_IOS_14, _DARWIN_OF_IOS_26 = 17, 20, 25
 _MINORS_OF_IOS_14: Final = {1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7}
 """The minor version of iOS 14 by that of its kernel: from 14.5 on, an IDFA takes consent."""
@@ -101,8 +104,12 @@ def broken_encoding(text: str) -> str | None:
 
 @remembered
 def read_user_agent(text: str) -> Reading:
-    """Read the operating system that the user agent *text* names; *text* may be percent-encoded once."""
-    decoded = decode_user_agent(text)
+    """
+    Read the operating system that the user agent *text* names; *text* may be percent-encoded once.
+
+    It is looked for in the first 4,096 characters: no device sends more, and expressions take longer than that.
+    """
+    decoded = decode_user_agent(text[:_LONGEST])
     reading = _read_apple(decoded) or _read_android(decoded) or _read_darwin(decoded) or _ask_library(decoded)
     return replace(reading, sure=False) if "Macintosh" in decoded else reading
 
@@ -123,7 +130,7 @@ def _read_android(text: str) -> Reading | None:
         return None
     if "HarmonyOS" in text:
         return _read_harmony(text)
-    if text.startswith(("; K)", "; K;"), match.end()):
+    if match[1] == "10" and text.startswith(("; K)", "; K;"), match.end()):
         return Reading("android", reduced=True)
     return Reading("fire-os" if _FIRE_MODEL.search(text) else "android", _version(match[1], match[2]))
 
@@ -138,12 +145,12 @@ def _read_darwin(text: str) -> Reading | None:
     if match is None:
         return None
     if "(x86_64)" in text:
-        return Reading("macos", sure=False, kernel=True)
+        return Reading("macos", kernel=True)
     darwin = int(match[1])
     if darwin >= _DARWIN_OF_IOS_26:
         return Reading("ios", (26,), lower_bound=True, kernel=True)
     if darwin >= _DARWIN_OF_IOS_11:
-        minor = (_MINORS_OF_IOS_14.get(int(match[2]), 0),) if darwin == _DARWIN_OF_IOS_14 else ()
+        minor = (_MINORS_OF_IOS_14.get(int(match[2] or 0), 0),) if darwin == _DARWIN_OF_IOS_14 else ()
         return Reading("ios", (darwin - _IOS_BEHIND_DARWIN, *minor), kernel=True)
     return replace(_ask_library(text), kernel=True)
 
@@ -184,11 +191,15 @@ def _read_without_library(text: str) -> Reading:
         return Reading("roku", _version(roku[1], roku[2]))
     if "playstation" in text.lower():
         return Reading("playstation")
+    if _WEBOS.search(text):
+        return Reading("webos")
     return Reading("netcast") if _NETCAST.search(text) else NOTHING_READ
 
 
 def _read_television(text: str) -> Reading:
     """Read what comes as Linux, or under a maker's name: a television, or else a desktop that may be anything."""
+    if _WEBOS.search(text):
+        return Reading("webos")
     if _NETCAST.search(text):
         return Reading("netcast")
     return Reading("smart-tv") if _SMART_TV.search(text) else Reading("linux", sure=False)
@@ -201,7 +212,7 @@ def _version(major: str, rest: str) -> tuple[int, ...]:
 def _library_version(*parts: str | None) -> tuple[int, ...] | None:
     version: list[int] = []
     for part in parts:
-        if part is None or not part.isdecimal():
+        if part is None or not part.isdecimal() or len(part) > _LONGEST_NUMBER:
             break
         version.append(int(part))
     return tuple(version) or None

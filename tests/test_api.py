@@ -239,7 +239,7 @@ def test_oversized_text_is_not_decoded() -> None:
     (payload,) = read_payloads(source)
     found: list[Finding] = Linter().lint_payload(payload)
     assert [(finding.rule, finding.line, finding.column) for finding in found] == [("oversized-payload", 1, 1)]
-    assert "20,000,000 bytes, and was not decoded" in found[0].message
+    assert "20,000,000 bytes, too many to decode" in found[0].message
 
 
 def test_drop_is_no_value() -> None:

@@ -114,7 +114,6 @@ def test_an_array_is_split_into_its_elements(elements: list[Any], layout: dict[s
         ("[1,", ["1", (3, "the text ends inside an array: it was cut off")]),
         ('[{"a": 1}, {"b":', ['{"a": 1}', '{"b":']),
         ('[1, "ab', ["1", '"ab']),
-        ("[1] 2", ["1", (4, "more text follows after the end of the array")]),
         ("[", [(1, "the text ends inside an array: it was cut off")]),
     ],
 )

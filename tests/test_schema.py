@@ -14,7 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
-from samples import ADID, DROP, IDFA, IPHONE_UA, MAC_UA, ROKU_UA, android, changed, flat, install, ios, link, update
+from samples import (
+    ADID,
+    ANDROID_UA,
+    DROP,
+    IDFA,
+    IPHONE_UA,
+    MAC_UA,
+    ROKU_UA,
+    android,
+    changed,
+    flat,
+    install,
+    ios,
+    link,
+    update,
+)
 from test_api import CLEAN, ODD_PAYLOADS
 
 from kochava_lint import Linter, Rule, Schemas
@@ -202,6 +217,9 @@ TABLE = [
     pytest.param(android(device_ver="14", device_ua="Mozilla/5.0"), False, id="no-system-in-either"),
     pytest.param(android(device_ver="", device_ua=ROKU_UA, device_ids={"rida": ADID}), True, id="roku"),
     pytest.param(ios(device_ua="a b"), False, id="ua-not-encoded"),
+    pytest.param({**ios(), "device_ua": "a b"}, True, id="ua-at-the-root-is-looked-at-where-data-has-none"),
+    pytest.param(update(device_ua="a b"), True, id="ua-of-an-update"),
+    pytest.param(android(device_ver="x-iOS-14beta", device_ua=ANDROID_UA), True, id="device-ver-of-another-form"),
     pytest.param(ios(device_ua=None), False, id="null"),
     pytest.param(ios(device_ids={"idfa": IDFA, "idfv": None}), False, id="null-identifier"),
     pytest.param(ios(app_tracking_transparency={"att": "true"}), False, id="att-as-text"),

@@ -11,40 +11,51 @@ from kochava_lint.errors import KochavaLintError
 
 __all__ = ["main"]
 
-CLEAN, FINDINGS, USAGE, DEFECT, NOTHING, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_CLEAN, _USAGE, _DEFECT, _INTERRUPTED = 0, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """
     Run the command with *argv*, by default the program's own, and return its exit code.
 
-    0 clean; 1 findings; 2 wrong usage, input or plugin; 3 a defect of kochava-lint; 4 nothing to lint;
+    0 clean; 1 findings; 2 wrong usage, input, output or plugin; 3 a defect of kochava-lint; 4 nothing to lint;
     130 interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold bytes that the terminal's encoding does not.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    # Imported only here: `--version` and `--help` do not wait for it.
+    from kochava_lint.cli.complaint import complain  # noqa: PLC0415
+
+    if sys.stdout is None:
+        complain("error: standard output is closed")
+        return _USAGE
     try:
-        arguments = parse(sys.argv[1:] if argv is None else argv)
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is given up where nobody reads it any more
+            sys.stdout.flush()
     except KochavaLintError as error:
-        print(f"kochava-lint: error: {error}", file=sys.stderr)
-        return USAGE
+        complain(f"error: {error}")
+        return _USAGE
     except KeyboardInterrupt:
-        print("kochava-lint: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        complain("interrupted")
+        return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
+        # Whoever reads has seen enough, as `head` does; what is left must not be flushed at exit.
         sys.stdout = None
-        return FINDINGS
+        return _CLEAN
+    except OSError as error:
+        # Input that cannot be read is told of where it is read. What is left must not be flushed at exit.
+        sys.stdout = None
+        complain(f"error: cannot write to standard output: {error.strerror or error}")
+        return _USAGE
     except Exception:  # noqa: BLE001 - whatever it is, it is a defect, and the exit code has to say so
-        traceback.print_exc()
-        print(
-            "kochava-lint: this is a defect of kochava-lint, not of your payloads. Please report it with the lines "
-            "above: https://github.com/OWNER/kochava-lint/issues",
-            file=sys.stderr,
+        complain(traceback.format_exc())
+        complain(
+            "this is a defect of kochava-lint, not of your payloads. Please report it with the lines above: "
+            "https://github.com/OWNER/kochava-lint/issues"
         )
-        return DEFECT
+        return _DEFECT
     return code

@@ -11,6 +11,7 @@ from kochava_lint._version import __version__
 __all__ = ["parse"]
 
 _SEVERITIES = ("info", "warning", "error")
+_LARGEST = 2**50
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
@@ -120,4 +121,7 @@ def _size(words: str) -> int:
     match = re.fullmatch(r"([1-9][0-9]*)([KMG]?)(?:i?B)?", words)
     if match is None:
         raise argparse.ArgumentTypeError(f"{words!r} is no size; write bytes, or such as 512K, 16M, 1G")
-    return int(match[1]) * _UNITS[match[2]]
+    size = int(match[1]) * _UNITS[match[2]]
+    if size > _LARGEST:
+        raise argparse.ArgumentTypeError(f"{words!r} is more than any memory holds")
+    return size

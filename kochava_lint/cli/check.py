@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kochava_lint.api import Linter
+from kochava_lint.cli.complaint import complain
 from kochava_lint.cli.inputs import find_files, read_file
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
@@ -18,7 +20,7 @@ from kochava_lint.spelling import nearest
 
 __all__ = ["check"]
 
-_CLEAN, _FINDINGS, _USAGE, _NOTHING = 0, 1, 2, 4
+_CLEAN, _FINDINGS, _USAGE, _DEFECT, _NOTHING = 0, 1, 2, 3, 4
 
 
 def check(
@@ -37,8 +39,9 @@ def check(
     """
     Lint the captures at *paths* and write a report to standard output.
 
-    Returns the exit code: 2 where an input could not be read (the others are linted), else 1 where something of
-    the severity *fail_on* was found, else 4 where there was nothing to lint, else 0.
+    Returns the exit code: 3 where a rule of ours failed, else 2 where an input could not be read (the others are
+    linted), else 1 where something of the severity *fail_on* was found, else 4 where there was nothing to lint,
+    else 0.
 
     Raises: `OptionError` and `PluginError`, before anything is linted.
     """
@@ -54,15 +57,14 @@ def check(
         max_payload,
     )
     display = Display(color=_wants_color(color), show_values=show_values)
-    _reporter(output_format, plugins).write(run.findings(paths), run.summary, display, sys.stdout)
-    if run.broken:
-        return _USAGE
-    if run.failed and not exit_zero:
-        return _FINDINGS
-    if not run.summary.payloads:
-        print("kochava-lint: there was nothing to lint", file=sys.stderr)
-        return _NOTHING
-    return _CLEAN
+    write = _reporter(output_format, plugins).write
+    try:
+        write(run.findings(paths), run.summary, display, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
+        sys.stdout = None
+    return run.exit_code(exit_zero=exit_zero)
 
 
 @dataclass
@@ -78,6 +80,20 @@ class _Run:
     summary: Summary = field(default_factory=Summary)
     broken: bool = False
     failed: bool = False
+    defective: bool = False
+
+    def exit_code(self, *, exit_zero: bool) -> int:
+        """What the run has come to, for whoever called the program."""
+        if self.defective:
+            return _DEFECT
+        if self.broken:
+            return _USAGE
+        if self.failed and not exit_zero:
+            return _FINDINGS
+        if not self.summary.payloads:
+            complain("there was nothing to lint")
+            return _NOTHING
+        return _CLEAN
 
     def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
         """The findings to show, file by file, payload by payload, in the order of the text."""
@@ -89,7 +105,7 @@ class _Run:
                 yield from self._in_file(path)
             except InputError as error:
                 self.broken = True
-                print(f"kochava-lint: error: {error}", file=sys.stderr)
+                complain(f"error: {error}")
 
     def _in_file(self, path: str) -> Iterator[Finding]:
         before = self.summary.payloads
@@ -99,16 +115,21 @@ class _Run:
             try:
                 found = self.linter.lint_payload(payload)
             except RuleError as error:
-                origin = self.plugins.origins[error.rule]
-                if origin == BUILT_IN:
-                    raise
-                raise PluginError(
-                    f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}"
-                ) from error
+                self._note(error)
+                continue
             if found:
                 yield from self._reported(found)
         if self.summary.payloads == before:
-            print(f"kochava-lint: warning: there is no payload in {path}", file=sys.stderr)
+            complain(f"warning: there is no payload in {path}")
+
+    def _note(self, error: RuleError) -> None:
+        """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""
+        origin = self.plugins.origins[error.rule]
+        if origin != BUILT_IN:
+            raise PluginError(f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}") from error
+        self.defective = True
+        told = "".join(traceback.format_exception(error))
+        complain(f"{told}{error}; this is a defect of kochava-lint. Please report it with the lines above.")
 
     def _reported(self, found: list[Finding]) -> Iterator[Finding]:
         wanted = [finding for finding in found if finding.rule in self.rules]

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kochava_lint.errors import InputError
 from kochava_lint.format import Format
-from kochava_lint.payload import MISSING, Defect, Payload
+from kochava_lint.payload import MISSING, Payload, wrong_encoding
 from kochava_lint.source import Source, encoding_of
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["STDIN", "find_files", "read_file"]
 
@@ -28,22 +31,19 @@ def find_files(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[str |
     """
     The files that *paths* stand for, each once: of a folder those with one of *suffixes*, sorted.
 
-    Folders whose names begin with a dot are passed over, and `node_modules`. A path that leads nowhere comes as
-    the error that says so, so that the others can still be linted.
+    In folders and patterns, folders whose names begin with a dot are passed over, and `node_modules`, and links to
+    folders. A path that leads nowhere comes as the error that says so, so that the others can still be linted.
     """
     seen = set()
     for path in paths:
-        try:
-            for name in _files_of(path, suffixes):
-                identity = name if name == STDIN else os.path.realpath(name)
-                if identity not in seen:
-                    seen.add(identity)
-                    yield name
-        except InputError as error:
-            yield error
+        for found in _files_of(path, suffixes):
+            identity = os.path.realpath(found) if isinstance(found, str) and found != STDIN else found
+            if identity not in seen:
+                seen.add(identity)
+                yield found
 
 
-def _files_of(path: str, suffixes: frozenset[str]) -> Iterator[str]:
+def _files_of(path: str, suffixes: frozenset[str]) -> Iterator[str | InputError]:
     if path == STDIN:
         yield path
     elif os.path.isdir(path):
@@ -51,27 +51,48 @@ def _files_of(path: str, suffixes: frozenset[str]) -> Iterator[str]:
     elif os.path.lexists(path):
         yield path
     elif glob.has_magic(path):
-        found = sorted(glob.glob(path, recursive=True))
-        if not found:
-            raise InputError(f"nothing matches the pattern {path}")
-        for match in found:
+        matches = _matching(path)
+        if not matches:
+            yield InputError(f"nothing matches the pattern {path}")
+        for match in matches:
             if os.path.isdir(match):
                 yield from _walk(match, suffixes)
             else:
                 yield match
     else:
-        raise InputError(f"there is no file or folder {path}")
+        yield InputError(f"there is no file or folder {path}")
 
 
-def _walk(folder: str, suffixes: frozenset[str]) -> Iterator[str]:
+def _matching(pattern: str) -> list[str]:
+    """The paths that match *pattern*; none where it is no pattern, such as `a**b`."""
+    path = Path(pattern)
+    try:
+        # Unlike the module `glob`, this follows no links to folders, which may go round in circles.
+        matches = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    except ValueError:
+        return []
+    if any(map(_is_passed_over, path.parts)):  # what is named is not passed over
+        return [str(match) for match in matches]
+    return [str(match) for match in matches if not any(map(_is_passed_over, match.parts))]
+
+
+def _is_passed_over(folder: str) -> bool:
+    return folder.startswith(".") or folder in _SKIPPED_FOLDERS
+
+
+def _walk(folder: str, suffixes: frozenset[str]) -> Iterator[str | InputError]:
     errors: list[OSError] = []
     for where, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
+        folders[:] = sorted(name for name in folders if not _is_passed_over(name))
         for name in sorted(files):
-            if Path(name).suffix.lower() in suffixes:
-                yield os.path.normpath(os.path.join(where, name))
+            path = os.path.normpath(os.path.join(where, name))
+            if Path(name).suffix.lower() not in suffixes:
+                continue
+            # A pipe that nobody writes to would be waited for without end.
+            special = os.path.exists(path) and not os.path.isfile(path)
+            yield InputError(f"{path} is no regular file") if special else path
     for error in errors:
-        raise InputError(f"cannot read the folder {error.filename}: {error.strerror}")
+        yield InputError(f"cannot read the folder {error.filename}: {error.strerror}")
 
 
 def read_file(path: str, formats: Mapping[str, Format], max_payload: int) -> Iterator[Payload]:
@@ -85,25 +106,54 @@ def read_file(path: str, formats: Mapping[str, Format], max_payload: int) -> Ite
         with _opened(path) as file:
             head = file.peek(_HEAD)[:_HEAD]
             encoding = encoding_of(head)
-            if encoding == "utf-16":
-                defect = Defect("the text is UTF-16; JSON is sent as UTF-8", offset=0)
-                yield Payload(MISSING, Source(name, head[:1024]), (), defect)
-            elif encoding is None or head.startswith(_COMPRESSED):
-                kind = "is compressed; decompress it first" if head.startswith(_COMPRESSED) else "is binary"
-                raise InputError(f"{name} {kind}")
-            else:
-                yield from _format_of(path, head, formats).read(cast("BinaryIO", file), name, max_payload)
+            if head.startswith(_COMPRESSED):
+                raise InputError(f"{name} is compressed; decompress it first")
+            if encoding is None:
+                raise InputError(f"{name} is binary")
+            if encoding != "utf-8":
+                yield Payload(MISSING, Source(name, head[:1024]), (), wrong_encoding(encoding))
+                return
+            yield from _format_of(path, head, formats).read(cast("BinaryIO", file), name, max_payload)
     except OSError as error:
         raise InputError(f"cannot read {name}: {error.strerror or error}") from error
 
 
 @contextmanager
 def _opened(path: str) -> Iterator[io.BufferedReader]:
-    if path == STDIN:
-        yield cast("io.BufferedReader", sys.stdin.buffer)
-    else:
+    if path != STDIN:
         with open(path, "rb", buffering=_HEAD) as file:
             yield cast("io.BufferedReader", file)
+    elif sys.stdin is None:
+        raise InputError("standard input is closed")
+    else:
+        rest = cast("io.BufferedReader", sys.stdin.buffer)
+        # Whoever writes to a pipe may send its first line in pieces, and the format is told by the whole of it.
+        head = b""
+        while len(head) < _HEAD and b"\n" not in head.strip():
+            piece = rest.read1(_HEAD)
+            if not piece:
+                break
+            head += piece
+        yield io.BufferedReader(_Resumed(head, rest), max(_HEAD, len(head)))
+
+
+class _Resumed(io.RawIOBase):
+    """A stream from its beginning, of which *head* has been read already."""
+
+    def __init__(self, head: bytes, rest: io.BufferedReader) -> None:
+        super().__init__()
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
+        piece = self._head[: len(room)] or self._rest.read1(len(room))
+        self._head = self._head[len(room) :]
+        room[: len(piece)] = piece
+        return len(piece)
 
 
 def _format_of(path: str, head: bytes, formats: Mapping[str, Format]) -> Format:
@@ -114,6 +164,6 @@ def _format_of(path: str, head: bytes, formats: Mapping[str, Format]) -> Format:
     for candidate in formats.values():
         if suffix in candidate.suffixes:
             return candidate
-    # Standard input whose first line is not there yet may be endless, and is read by lines; an array cannot be.
-    endless = path == STDIN and head.lstrip()[:1] != b"[" and b"\n" not in head.strip()
-    return formats["json-lines" if endless else "json"]
+    # One object in the first line of a stream may be the first of many: by lines it is read without waiting for all.
+    by_lines = path == STDIN and head.lstrip()[:1] == b"{"
+    return formats["json-lines" if by_lines else "json"]

@@ -6,35 +6,64 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kochava_lint.format import Format
-from kochava_lint.json_text import Malformed, split_array
+from kochava_lint.json_text import Malformed, Span, split_array, split_values
 from kochava_lint.payload import MISSING, Defect, Payload, cut_out, read_payloads
 from kochava_lint.source import Source, without_bom
 
 __all__ = ["json_document"]
 
 _KEPT_OF_A_LONG_PAYLOAD = 1024
+_SHOWN_AROUND_A_DEFECT = 100
+_CHUNK = 1024 * 1024
+
+
+def _sniff(head: bytes) -> bool:
+    """Whether the text is surely a document: its first line does no more than open it."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0].strip() in (b"{", b"[")
 
 
 def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
-    whole = Source(name, without_bom(file.read()))
-    if not isinstance(whole.content, bytes) or not whole.content.strip():
-        return
-    if whole.content.lstrip()[:1] != b"[":
-        yield from read_payloads(_bounded(whole, max_payload))
-        return
+    source = Source(name, without_bom(file.read()))
+    if source.content.lstrip()[:1] == b"{" and source.size <= max_payload:
+        payloads = list(read_payloads(source))
+        if payloads[0].defect is None:
+            yield from payloads
+            return
     # Only the text is kept from here on: the bytes would be held twice.
-    whole = Source(name, whole.text)
-    for index, part in enumerate(split_array(whole.text)):
-        if isinstance(part, Malformed):
-            yield Payload(MISSING, whole, (index,), Defect(part.message, offset=part.offset))
-        else:
-            yield from read_payloads(_bounded(cut_out(whole, part), max_payload), (index,))
+    whole = Source(name, source.text)
+    del source
+    index = 0
+    for value in split_values(whole.text):
+        is_array = whole.text[value.start] == "["
+        for part in split_array(whole.text, value.start) if is_array else (value,):
+            yield from _read_part(whole, part, max_payload, index)
+            index += 1
 
 
-def _bounded(source: Source, max_payload: int) -> Source:
-    if source.size <= max_payload:
-        return source
-    return Source(source.name, source.content[:_KEPT_OF_A_LONG_PAYLOAD], source.line, source.column, cut=source.size)
+def _read_part(whole: Source, part: Span | Malformed, max_payload: int, index: int) -> Iterator[Payload]:
+    if isinstance(part, Malformed):
+        line = whole.line_at(part.offset)
+        start = max(line.start, part.offset - _SHOWN_AROUND_A_DEFECT)
+        around = cut_out(whole, Span(start, min(line.end, part.offset + _SHOWN_AROUND_A_DEFECT)))
+        yield Payload(MISSING, around, (index,), Defect(part.message, offset=part.offset - start))
+        return
+    size = _size(whole.text, part, max_payload)
+    if size is None:
+        yield from read_payloads(cut_out(whole, part), (index,))
+    else:
+        line_, column = whole.place(part.start)
+        beginning = whole.text[part.start : part.start + _KEPT_OF_A_LONG_PAYLOAD]
+        yield from read_payloads(Source(whole.name, beginning, line_, column, cut=size), (index,))
 
 
-json_document = Format("json", (".json",), lambda _head: False, _read)
+def _size(text: str, span: Span, limit: int) -> int | None:
+    """The size of a part of *text* in bytes where it is beyond *limit*, else None. Nothing of its size is copied."""
+    length = span.end - span.start
+    if length * 4 <= limit:
+        return None
+    starts = range(span.start, span.end, _CHUNK)
+    size = sum(len(text[start : min(start + _CHUNK, span.end)].encode("utf-8", "surrogatepass")) for start in starts)
+    return size if size > limit else None
+
+
+json_document = Format("json", (".json",), _sniff, _read)

@@ -41,13 +41,14 @@ def _is_object(line: bytes) -> bool:
 
 def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
     number = 0
-    while line := file.readline(max_payload + 2):
+    while line := file.readline(max_payload + len(b"\r\n")):
         number += 1
-        content = without_bom(line) if number == 1 else line
-        if len(line) > max_payload and not line.endswith(b"\n"):
-            size = len(line) + _skip_line(file)
+        ended = line.endswith(b"\n")
+        content = without_bom(line.rstrip()) if number == 1 else line.rstrip()
+        if len(content) > max_payload:
+            size = len(content) + (0 if ended else _skip_line(file))
             yield from read_payloads(Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=size))
-        elif content := content.rstrip():
+        elif content:
             yield from read_payloads(Source(name, content, number))
 
 

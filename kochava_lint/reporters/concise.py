@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from kochava_lint.finding import Finding
+from kochava_lint.privacy import shown_pointer
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.reporters.excerpt import printable
 from kochava_lint.reporters.summary import summed_up
@@ -14,11 +15,11 @@ from kochava_lint.source import render
 __all__ = ["concise"]
 
 
-def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out: TextIO) -> None:
+def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
     for finding in findings:
         name = finding.payload.source.name if finding.payload.source else "<value>"
         place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
-        pointer = render(finding.pointer)
+        pointer = render(finding.pointer) if display.show_values else shown_pointer(finding.pointer)
         line = f"{place}: {finding.severity.value}[{finding.rule}] {finding.message}" + (
             f" ({pointer})" if pointer else ""
         )

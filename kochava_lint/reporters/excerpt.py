@@ -50,7 +50,11 @@ def printable(text: str) -> str:
 
 
 def _cells(text: str) -> int:
-    """How many cells of a terminal *text* takes: East Asian characters take two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    """How many cells of a terminal *text* takes: East Asian characters take two, marks on another none."""
+    return sum(_width(char) for char in printable(text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"} or "\u1160" <= char <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

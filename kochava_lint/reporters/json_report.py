@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from kochava_lint.finding import Finding, Severity
+from kochava_lint.privacy import shown_pointer
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.source import render
 
@@ -15,28 +16,31 @@ __all__ = ["json_report"]
 _VERSION = 1
 
 
-def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out: TextIO) -> None:
+def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
     out.write(f'{{"version": {_VERSION}, "findings": [')
     separator = "\n  "
-    for finding in findings:
-        out.write(separator + json.dumps(_described(finding)))
-        separator = ",\n  "
-    out.write('\n], "summary": ' if separator.startswith(",") else '], "summary": ')
-    out.write(json.dumps(_summed_up(summary)) + "}\n")
+    try:
+        for finding in findings:
+            out.write(separator + json.dumps(_described(finding, display)))
+            separator = ",\n  "
+    finally:
+        # Whatever ends the run, what was found so far can be read.
+        out.write(("\n]" if separator.startswith(",") else "]") + f', "summary": {json.dumps(_summed_up(summary))}}}\n')
 
 
-def _described(finding: Finding) -> dict[str, Any]:
-    start, end = finding.start, finding.end
+def _described(finding: Finding, display: Display) -> dict[str, Any]:
+    source, start, end = finding.payload.source, finding.start, finding.end
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": finding.message,
-        "file": finding.payload.source.name if finding.payload.source else None,
+        # A name may hold bytes that are no text, which strict readers of JSON refuse.
+        "file": source.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if source else None,
         "line": start.line if start else None,
         "column": start.column if start else None,
         "end_line": end.line if end else None,
         "end_column": end.column if end else None,
-        "pointer": render(finding.pointer),
+        "pointer": render(finding.pointer) if display.show_values else shown_pointer(finding.pointer),
         "help": finding.help,
     }
 

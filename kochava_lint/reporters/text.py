@@ -7,7 +7,7 @@ from typing import TextIO
 
 from kochava_lint.finding import Finding, Severity
 from kochava_lint.payload import Payload
-from kochava_lint.privacy import Mask
+from kochava_lint.privacy import Mask, shown_pointer
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.reporters.excerpt import excerpt, printable
 from kochava_lint.reporters.summary import summed_up
@@ -21,23 +21,24 @@ _BOLD, _FAINT, _HELP = "1", "34", "1;36"
 
 
 def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
-    paint = _painted if display.color else _plain
     seen: Payload | None = None
     mask: Mask | None = None
     for finding in findings:
         if finding.payload is not seen and not display.show_values:
             seen, mask = finding.payload, Mask(finding.payload)
-        out.write("\n".join(_lines(finding, mask, paint)) + "\n\n")
+        out.write("\n".join(_lines(finding, mask, display)) + "\n\n")
+    paint = _painted if display.color else _plain
     out.write(paint(_BOLD, summed_up(summary)) + "\n")
 
 
-def _lines(finding: Finding, mask: Mask | None, paint: _Painter) -> list[str]:
+def _lines(finding: Finding, mask: Mask | None, display: Display) -> list[str]:
+    paint = _painted if display.color else _plain
     color = _COLORS[finding.severity]
     name = finding.payload.source.name if finding.payload.source else "<value>"
     number = str(finding.line or "")
     margin = " " * len(number)
     place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
-    pointer = render(finding.pointer)
+    pointer = render(finding.pointer) if display.show_values else shown_pointer(finding.pointer)
     lines = [
         f"{paint(color, f'{finding.severity.value}[{finding.rule}]')} {paint(_BOLD, printable(finding.message))}",
         f"{margin}{paint(_FAINT, '-->')} {printable(place)}" + (f" {printable(pointer)}" if pointer else ""),

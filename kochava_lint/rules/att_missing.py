@@ -42,6 +42,7 @@ def att_missing(payload: Payload, context: Context) -> Iterator[Problem]:
     device = payload.device
     if not device.takes_att or not device.is_at_least(14) or payload.att() is not MISSING:
         return
-    block = payload.context("app_tracking_transparency")
-    if block is MISSING or isinstance(block, dict):
+    # A block of another type is reported as such.
+    is_block = isinstance(payload.context("app_tracking_transparency"), dict)
+    if is_block or not payload.has("app_tracking_transparency"):
         yield Problem(payload.att_pointer(), f"{device}, and att is missing: the IDFA may be dropped")

@@ -31,5 +31,5 @@ def att_on_other_platform(payload: Payload, context: Context) -> Iterator[Proble
     ```
     """
     device = payload.device
-    if device.sure and not device.is_apple and payload.has("app_tracking_transparency"):
+    if device.sure and not device.is_apple and isinstance(payload.context("app_tracking_transparency"), dict):
         yield Problem(payload.where("app_tracking_transparency"), f"the device runs {device}, which has no such prompt")

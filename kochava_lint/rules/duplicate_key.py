@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, judges_key=True)
 def duplicate_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key stands twice in one object.
@@ -30,6 +30,8 @@ def duplicate_key(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
+    if isinstance(payload.data, list) and not payload.batched:
+        return  # each of its elements is a payload, and told of by itself
     for duplicate in payload.duplicate_keys:
         first = payload.source.place(duplicate.first.start) if payload.source else None
         seen = f"; the first is at {first.line}:{first.column}" if first else ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
 
 _NO_HARDWARE: Final = {"propertyNames": {"not": {"pattern": "^([iI][mM][eE][iI]|[mM][aA][cC])$"}}}
 
@@ -35,5 +35,5 @@ def hardware_identifier(payload: Payload, context: Context) -> Iterator[Problem]
     ```
     """
     for key, value in payload.ids.items():
-        if key.lower() in {"imei", "mac"} and is_usable(value):
+        if key.lower() in {"imei", "mac"} and is_usable(value) and not is_test(value):
             yield Problem((*payload.ids_pointer, key), f"{key} identifies the hardware")

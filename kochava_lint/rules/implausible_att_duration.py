@@ -7,7 +7,7 @@ from typing import Final
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 _DAY: Final = 24 * 60 * 60
-_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @payload_rule(

@@ -9,7 +9,7 @@ from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payl
 _FIRST: Final = 1_590_969_600  # 2020-06-01T00:00:00Z
 _DAY: Final = 24 * 60 * 60
 _CLOCK_SKEW: Final = 5 * 60
-_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def _seconds(value: float | str) -> float | None:

@@ -13,14 +13,23 @@ from kochava_lint.rule import (
     Severity,
     is_android_id,
     is_hash,
+    is_placeholder,
     is_test,
-    is_usable,
     is_uuid,
+    is_zero,
     payload_rule,
 )
 
 _KEYS: Final = (*UUID_KEYS, "android_id")
 _KOCHAVA_DEVICE_ID: Final = re.compile(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
+
+
+def _is_reported_otherwise(payload: Payload, key: str, value: str) -> bool:
+    """Whether a rule of its own speaks of the value, or an identityLink takes it."""
+    if is_zero(value):
+        return key in {"idfa", "adid"}
+    takes_no_hash = payload.action in {"event", "install", "update"} and key in {"idfa", "idfv", "adid"}
+    return is_hash(value) and (takes_no_hash or payload.action == "identityLink")
 
 
 @payload_rule(
@@ -66,9 +75,9 @@ def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     for pointer, value in payload.identifiers(*_KEYS):
-        if not is_usable(value) or is_test(value) or is_hash(value):
+        key = str(pointer[-1])
+        if not value or is_test(value) or is_placeholder(value) or _is_reported_otherwise(payload, key, value):
             continue
-        key = pointer[-1]
         if key == "android_id":
             if not is_android_id(value):
                 yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")

@@ -17,7 +17,7 @@ _ALL_IN_PLACE: Final = {
 }
 
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE})
+@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE}, judges_key=True)
 def misplaced_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key stands where Kochava's samples do not put it.

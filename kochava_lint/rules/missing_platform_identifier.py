@@ -33,6 +33,8 @@ def missing_platform_identifier(payload: Payload, context: Context) -> Iterator[
     if not device.sure or not (device.platform == "roku" or device.is_lg_tv):
         return
     names = ("udid", "rida") if device.platform == "roku" else ("device_id", "custom", "lgudid")
-    present = {key.lower() for key, value in payload.ids.items() if is_usable(value)}
+    present = {
+        key.lower() for key, value in payload.ids.items() if is_usable(value) or not isinstance(value, str | None)
+    }
     if payload.ids and present.isdisjoint(names):
         yield Problem(payload.ids_pointer, f"the device is {device}; Kochava asks for {' or '.join(names)}")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kochava_lint.rule import (
+    ACTIONS,
     ATT_KEYS,
     IDENTIFIER_KEYS,
     MISSING,
@@ -15,13 +16,14 @@ from kochava_lint.rule import (
     meant_identifier,
     meant_key,
     meant_link_key,
+    nearest,
     payload_rule,
 )
 
 
 def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
     """The keys of the root and of `data` that are nearly known, and what is meant."""
-    if payload.action == "identityLink":  # the names inside its `data` are the user's own
+    if payload.action == "identityLink" or nearest(str(payload.get("action")), ACTIONS) == "identityLink":
         for key in payload.root:
             meant = meant_link_key(key)
             if meant is not None:
@@ -34,7 +36,7 @@ def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
                 yield pointer, key, meant
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(severity=Severity.WARNING, judges_key=True)
 def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key is nearly one that Kochava knows, and that one is absent.

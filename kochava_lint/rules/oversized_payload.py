@@ -31,6 +31,11 @@ def oversized_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     ```
     """
     size = payload.size
-    if not payload.batched and size is not None and size >= _LIMIT:
-        unread = ", and was not decoded" if payload.source and payload.source.cut is not None else ""
-        yield Problem((), f"the body has {size:,} bytes{unread}; Kochava takes less than {_LIMIT:,}", Span(0, 0))
+    if payload.batched or size is None:
+        return
+    if payload.source and payload.source.cut is not None:
+        yield Problem(
+            (), f"the body has {size:,} bytes, too many to decode (--max-payload): nothing is known of it", Span(0, 0)
+        )
+    elif size >= _LIMIT:
+        yield Problem((), f"the body has {size:,} bytes; Kochava takes less than {_LIMIT:,}", Span(0, 0))

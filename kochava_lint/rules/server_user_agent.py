@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_agent, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_agent, payload_rule, read_user_agent
 
 # okhttp, Dalvik and CFNetwork are not here: apps on devices send them, and Apache-HttpClient/UNAVAILABLE too.
 _PRODUCT: Final = re.compile(
     r"\s*(python-requests|python-httpx|python-urllib3?|python|aiohttp|httpx|urllib3|go-http-client|curl|wget|axios"
     r"|node-fetch|undici|node|got|guzzlehttp|guzzle|java|apache-httpclient(?!/unavailable)|postmanruntime|insomnia"
-    r"|libwww-perl|ruby|faraday|restsharp|httpie|symfony|php)(?:[/ ]|$)",
+    r"|libwww-perl|ruby|faraday|restsharp|httpie|php)(?:/|$)",
     re.IGNORECASE,
 )
+_SERVERS: Final = frozenset({None, "linux", "macos", "windows"})
 
 
 @payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
@@ -43,5 +44,6 @@ def server_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     agent = payload.context("device_ua")
     if isinstance(agent, str):
         product = _PRODUCT.match(decode_user_agent(agent))
-        if product:
+        # An app may be called like a library; then the rest tells of a device.
+        if product and read_user_agent(agent).platform in _SERVERS:
             yield Problem(payload.where("device_ua"), f"{product[1]} is the sender's library, not the device")

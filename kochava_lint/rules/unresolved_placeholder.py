@@ -3,9 +3,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import NO_PLACEHOLDER, Context, Payload, Problem, Severity, is_placeholder, payload_rule, strings
+from kochava_lint.rule import (
+    NO_PLACEHOLDER,
+    Context,
+    Payload,
+    Pointer,
+    Problem,
+    Severity,
+    is_placeholder,
+    payload_rule,
+    strings,
+)
 
 _FREE_TEXT: Final = frozenset({"event_data", "event_name"})
+
+
+def _is_free_text(pointer: Pointer) -> bool:
+    return pointer[0] in _FREE_TEXT or (pointer[0] == "data" and not _FREE_TEXT.isdisjoint(pointer[1:2]))
 
 
 @payload_rule(severity=Severity.ERROR, explains_value=True, quiet={"": NO_PLACEHOLDER})
@@ -43,5 +57,5 @@ def unresolved_placeholder(payload: Payload, context: Context) -> Iterator[Probl
     ```
     """
     for pointer, value in strings(payload.root):
-        if is_placeholder(value, free_text=not _FREE_TEXT.isdisjoint(pointer[:2])):
+        if is_placeholder(value, free_text=_is_free_text(pointer)):
             yield Problem(pointer, "a placeholder that was never filled in")

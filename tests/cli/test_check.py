@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from samples import ADID, DROP, IDFA, IDFV, android, changed, install, ios, line, link
 
+from kochava_lint import Linter, RuleError
 from kochava_lint.cli import main
 from kochava_lint.shipped import shipped_folder
 
@@ -267,7 +268,7 @@ def test_what_is_longer_than_the_limit_is_not_decoded(
     (folder / name).write_text(f"{CLEAN}\n{long}\n{CLEAN}\n" if name == "a.jsonl" else f"[{CLEAN},\n{long},\n{CLEAN}]")
     _, told = report(capsys, name, "--max-payload", "2K")
     assert told["summary"]["payloads"] == 3
-    assert told["findings"] == []
+    assert [(finding["rule"], finding["line"]) for finding in told["findings"]] == [("oversized-payload", 2)]
     big = line(ios(note="x" * 3 * 1024 * 1024))
     (folder / name).write_text(f"{CLEAN}\n{big}\n{ERROR}\n" if name == "a.jsonl" else f"[{CLEAN},\n{big},\n{ERROR}]")
     _, told = report(capsys, name, "--max-payload", "2M")
@@ -295,7 +296,29 @@ TELLING = [
     line(android(device_ids={"gaid": ADID, "IDFA": IDFA}, origination_ip=DROP, ip_address="203.0.113.7")),
     line(changed(android(device_ids=[ADID, "sub-4711"]), {"kochava_device_id": DROP, "kochavaDeviceId": "KI6F2E9A"})),
     line(link(device_id={"idfa": IDFA.lower()}, data={"email": "ada@example.org", "phone": ["+14155550123"]})),
+    line(link(action="identity_link", data={"email": "ada@example.org", "name": "sub-4711"})),
     line(install(device_ua="App 1 ada@example.org", idfa=IDFA)),
+    line({"body": ios()}),
+    line({**ios(), "data": line(ios()["data"])}),
+    line({**ios(), "data": [ios()["data"]]}),
+    line(line(ios())),
+    line(IDFA),
+    line([IDFA, [ADID]]),
+    line({"Data": ios()["data"], "advertising_id": IDFA, "client_ip": "203.0.113.7", "kochava_id": "KI6F2E9A"}),
+    line(ios(event_data={"idfa": IDFA, "user_id": "sub-4711", "deep": [{"ip": "10.0.3.17"}]}, receipt={"x": [ADID]})),
+    line(
+        ios(
+            event_name=IDFA,
+            device_ua=f"App/1 {ADID} 203.0.113.7",
+            currency="ada@example.org",
+            app_version="+14155550123",
+        )
+    ),
+    line(ios(device_ids={IDFA: None, ADID: 5, "idfa": {IDFV: "{x}"}}, origination_ip={"203.0.113.7": 1})),
+    line(ios(event_data={"ada@example.org": "a@b.org", "+14155550123": None}, usertime="x")),
+    line(ios(device_ids={"idfa": f"{{A{IDFA[1:]}}}", "idfv": f"<A{IDFV[1:]}>"})).replace("A" + IDFA[1:], IDFA),
+    line({"y": "{{a}}", "p": "p" * 57, "e": "ada@example.org", "pad": "z" * 100}),
+    line({"y": "{{a}}", "p": "p" * 70, "e": "ada%40example.org", "pad": "z" * 100}).replace("%40", "@"),
     f"[{CLEAN},{line(link(device_id={'idfa': IDFA}))}]",
     CLEAN.replace('"device_ids":', '"device_ids":{"idfa":"' + ADID + '"},"device_ids":'),
     BROKEN,
@@ -315,6 +338,7 @@ def test_reports_show_nothing_that_identifies_anybody(
     shown = capsys.readouterr().out.lower()
     for secret in SECRETS:
         assert secret.lower() not in shown
+        assert secret.lower()[:-4] not in shown, "nor most of it"
 
 
 def test_values_are_shown_to_whoever_asks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -432,3 +456,167 @@ def test_a_name_that_the_terminal_cannot_show_is_shown_all_the_same(folder: Path
     assert done.returncode == 1
     assert b"\x1b" not in done.stdout
     assert b".json:1:" in done.stdout
+
+
+def test_what_many_devices_share_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report in which all is asterisks helps nobody."""
+    (folder / "a.json").write_text(json.dumps(ios(currency=5, event_data={"sum": 4.99}, usertime="soon"), indent=1))
+    main(["check", "a.json", "--fail-on", "info"])
+    shown = capsys.readouterr().out
+    assert '"currency": 5' in shown
+    assert '"usertime": "soon"' in shown
+
+
+LONG = 200_000
+SLOW = {
+    "zeros": ios(device_ids={"idfa": "0" * LONG + "x", "idfv": "0-" * LONG}),
+    "hyphens": ios(device_ver="x-" + "b" * LONG + "--1.0"),
+    "dashes": ios(device_ver="x-1" * LONG),
+    "user agent": ios(device_ver="", device_ua="(Linux; Android " * LONG),
+    "user agent of words": ios(device_ver="", device_ua="Linux/" * LONG),
+    "ats": ios(event_data={"a": "@" * LONG, "b": "a@" * LONG, "c": "+1 " * LONG}),
+    "braces": ios(event_name="{" * LONG, own="<" * LONG, other="{{" + "a" * LONG, third="%" + "A" * LONG),
+    "addresses": ios(origination_ip="1." * LONG),
+    "emoji and half a character": '{"a":"' + "\\ud83d\\ude00" * LONG + '\\ud800"}',
+    "escapes": '{"a":"' + '\\"' * LONG + "}",
+    "commas": "[" + '"é"' + "," * LONG,
+    "numbers for identifiers": ios(device_ids={str(number): number for number in range(20_000)}),
+    "one key many times": "{" + '"a":1,' * LONG + '"a":1}',
+    "deep and wide": '{"a":' * 900 + "[" + '"n",' * 20_000 + '"n"]' + "}" * 900,
+    "open brackets": '[{"batch":[' + "{}," * LONG,
+}
+
+
+@pytest.mark.parametrize("output_format", ["text", "json"])
+@pytest.mark.parametrize("name", SLOW)
+def test_time_grows_no_faster_than_the_file(folder: Path, name: str, output_format: str) -> None:
+    """Each of these took minutes, or would have: where it does again, the suite does not end."""
+    content = SLOW[name] if isinstance(SLOW[name], str) else json.dumps(SLOW[name])
+    (folder / "a.json").write_text(str(content), encoding="utf-8")
+    assert main(["check", "a.json", "--output-format", output_format]) in {0, 1}
+
+
+def test_pipes_and_loops_in_a_folder_are_not_waited_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "d").mkdir()
+    os.mkfifo(folder / "d" / "pipe.json")
+    (folder / "d" / "a").symlink_to(".")
+    (folder / "d" / "b").symlink_to(".")
+    (folder / "d" / "x.json").write_text(ERROR)
+    assert main(["check", "d", "--output-format", "concise"]) == 2
+    output = capsys.readouterr()
+    assert "d/x.json:1" in output.out
+    assert "d/pipe.json is no regular file" in output.err
+    (folder / "d" / "pipe.json").unlink()
+    assert main(["check", "d/**/*.json"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "told"),
+    [
+        (">/dev/full", 2, "cannot write to standard output: No space left on device"),
+        (">&-", 2, "standard output is closed"),
+        ("2>&-", 1, ""),
+        ("2>/dev/full", 1, ""),
+        ("| head -n 1; exit ${PIPESTATUS[0]}", 1, ""),
+    ],
+)
+@pytest.mark.parametrize("words", ["check a.jsonl", "check a.jsonl missing.json", "rules"])
+def test_standard_streams_that_fail(folder: Path, words: str, redirection: str, code: int, told: str) -> None:
+    (folder / "a.jsonl").write_text((ERROR + "\n") * 3000)
+    command = f"{sys.executable} -m kochava_lint {words} {redirection}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    expected = 0 if words == "rules" and code == 1 else code
+    broken = "missing.json" in words and "head" not in redirection
+    assert done.returncode == (2 if broken else expected)
+    assert "Traceback" not in done.stderr
+    assert told in done.stderr
+
+
+def test_standard_input_that_is_closed(folder: Path) -> None:
+    assert folder.exists()
+    command = f"{sys.executable} -m kochava_lint check - <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert (done.returncode, done.stderr) == (2, "kochava-lint: error: standard input is closed\n")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "payloads"),
+    [
+        pytest.param(["{", "\n", '  "action": "event"\n}'], 1, id="pretty"),
+        pytest.param([CLEAN[:30], CLEAN[30:] + "\n", CLEAN + "\n"], 2, id="lines"),
+        pytest.param([" ", " \n[", CLEAN + ",", CLEAN + "]"], 2, id="array"),
+        pytest.param(["\ufeff", CLEAN + "\n" + CLEAN], 2, id="byte-order-mark"),
+    ],
+)
+def test_standard_input_that_comes_in_pieces(folder: Path, pieces: list[str], payloads: int) -> None:
+    assert folder.exists()
+    script = "; ".join(f"printf '%s' '{piece}'; sleep 0.05" for piece in pieces)
+    command = f"({script}) | {sys.executable} -m kochava_lint check - --output-format json"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    told = json.loads(done.stdout)
+    assert told["summary"]["payloads"] == payloads
+    assert "invalid-json" not in rules_in(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "payloads"),
+    [
+        pytest.param("a.jsonl", json.dumps(ios(), indent=2), 1, id="pretty-in-json-lines"),
+        pytest.param(
+            "a.json",
+            json.dumps(ios(), indent=2) + "\n" + json.dumps([ios(), ios()], indent=2),
+            3,
+            id="one-after-another",
+        ),
+        pytest.param("a.json", line(ios(note="x" * 70_000)) + "\n" + CLEAN + "\n", 2, id="long-first-line"),
+    ],
+)
+def test_payloads_one_after_another_are_all_read(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, payloads: int
+) -> None:
+    (folder / name).write_text(content)
+    code, told = report(capsys, name)
+    assert (code, told["summary"]["payloads"]) == (0, payloads)
+
+
+def test_a_rule_of_ours_that_fails_ends_with_3_and_the_others_go_on(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.jsonl").write_text(f"{ERROR}\n{CLEAN}\n")
+
+    def lint_payload(self: object, payload: Any) -> list[Any]:
+        if payload.source.line == 1:
+            raise RuleError("invalid-ip") from KeyError("oh")
+        return []
+
+    monkeypatch.setattr("kochava_lint.api.Linter.lint_payload", lint_payload)
+    code, told = report(capsys, "a.jsonl")
+    assert (code, told["summary"]["payloads"]) == (3, 2)
+
+
+def test_a_report_that_is_interrupted_is_json_all_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.jsonl").write_text(f"{ERROR}\n{CLEAN}\n")
+    lint_payload = Linter.lint_payload
+
+    def interrupted(self: Linter, payload: Any) -> list[Any]:
+        if payload.source.line == 2:
+            raise KeyboardInterrupt
+        return lint_payload(self, payload)
+
+    monkeypatch.setattr("kochava_lint.api.Linter.lint_payload", interrupted)
+    code, told = report(capsys, "a.jsonl")
+    assert (code, rules_in(told)) == (130, ["empty-value"])
+
+
+def test_names_of_files_do_not_command_the_terminal(folder: Path) -> None:
+    name = os.fsdecode(b"a\x1b[31m\xff\n.json")
+    (folder / name).write_bytes(b"\0\1\2binary")
+    (folder / f"{name}.json").write_text("")
+    for output_format in ("text", "json"):
+        command = [sys.executable, "-m", "kochava_lint", "check", ".", "--output-format", output_format]
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert done.returncode == 2
+        assert b"\x1b" not in done.stderr + done.stdout
+        assert b"is binary" in done.stderr

@@ -11,6 +11,7 @@ from samples import ADID, DROP, IDFA, android, att, changed, flat, install, ios,
 from kochava_lint import Linter
 
 ROOT = ""
+BLOCK = "/data/app_tracking_transparency"
 SDK_EVENT = {
     "action": "event",
     "sdk_version": "AndroidTracker 3.6.0",
@@ -107,6 +108,11 @@ def test_a_python_value_inside_itself_is_found() -> None:
             id="elements-of-a-batch-are-linted",
         ),
         pytest.param(
+            '[{"action":"session","a":1,"a":2}]',
+            [("sdk-payload", ROOT), ("duplicate-key", "/a"), ("sdk-payload", ROOT)],
+            id="duplicate-in-a-batch-is-told-once",
+        ),
+        pytest.param(
             f"[[{line(link())}]]", [("batched-payload", ROOT), ("not-an-object", ROOT)], id="array-in-a-batch"
         ),
         pytest.param(
@@ -128,8 +134,26 @@ def test_a_list_inside_a_python_list_is_a_batch(found: Found) -> None:
     assert found([[link(), link()]]) == [("batched-payload", ROOT)]
 
 
-def test_a_python_value_is_measured_as_it_would_be_written(found: Found) -> None:
-    assert found(link(data={"note": "x" * 2 * 1024 * 1024})) == [("oversized-payload", ROOT)]
+@pytest.mark.parametrize("beside", [None, 10**30, [[[]]]], ids=["alone", "long-integer", "nested"])
+def test_a_python_value_is_measured_as_it_would_be_written(found: Found, beside: object) -> None:
+    assert found(link(data={"note": "x" * 2 * 1024 * 1024, "beside": beside})) == [("oversized-payload", ROOT)]
+    assert found(link(data={"note": "x" * 2 * 1024 * 1000, "beside": beside})) == []
+
+
+@pytest.mark.parametrize("depth", [300, 999])
+def test_what_nests_deep_is_linted_however_deep_the_caller_is(found: Found, depth: int) -> None:
+    assert ("missing-required-key", ROOT) in found('{"x":' * depth + "1" + "}" * depth)
+    inside = "[" * (depth - 1) + "]" * (depth - 1)
+    assert ("wrong-type", "/data/usertime") in found(
+        line(ios(usertime=0)).replace('"usertime":0', f'"usertime":{inside}')
+    )
+
+
+def test_a_key_of_a_class_of_its_own_is_a_key(found: Found) -> None:
+    class Key(str):
+        __slots__ = ()
+
+    assert found({Key(key): value for key, value in ios().items()}) == []
 
 
 REQUIRED = {
@@ -227,8 +251,26 @@ def test_the_action_of_a_payload_that_names_none(linter: Linter, payload: object
         pytest.param(ios(gdpr_privacy_consent={"gdpr_applies": True, "ad_user_data": 0}), [], id="consent-flags"),
         pytest.param(
             ios(gdpr_privacy_consent={"ad_user_data": "yes"}),
-            [("invalid-value", "/data/gdpr_privacy_consent/ad_user_data")],
+            [("wrong-type", "/data/gdpr_privacy_consent/ad_user_data")],
             id="consent-in-words",
+        ),
+        pytest.param(
+            ios(gdpr_privacy_consent={"gdpr_applies": 2}),
+            [("invalid-value", "/data/gdpr_privacy_consent/gdpr_applies")],
+            id="consent-of-another-number",
+        ),
+        pytest.param(
+            ios(device_limit_tracking=0), [("wrong-type", "/data/device_limit_tracking")], id="limit-tracking-number"
+        ),
+        pytest.param(ios(app_tracking_transparency=None), [("wrong-type", BLOCK)], id="att-block-null"),
+        pytest.param(changed(ios(), {"action": None}), [("wrong-type", "/action")], id="action-null"),
+        pytest.param(
+            changed(update(), {"action": ["update"]}), [("wrong-type", "/action")], id="action-list-is-no-event"
+        ),
+        pytest.param(update(device_ua="a b"), [], id="ua-of-an-update-is-not-judged"),
+        pytest.param(link(action="IdentityLink"), [("unknown-action", "/action")], id="link-in-another-case"),
+        pytest.param(
+            link(data={"device_ver": None, "app_tracking_transparency": {"att": "yes"}}), [], id="names-of-a-link"
         ),
         pytest.param(ios(own_key=[{"any": None}]), [], id="unknown-keys-are-of-any-type"),
         pytest.param(
@@ -347,6 +389,30 @@ def test_what_is_no_placeholder(found: Found, value: str) -> None:
     assert found(ios(own_key=value)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            line(ios())[:-1] + ',"kochava_app_id":"<APP GUID>"}',
+            [("duplicate-key", "/kochava_app_id"), ("unresolved-placeholder", "/kochava_app_id")],
+            id="duplicate",
+        ),
+        pytest.param(
+            line({**ios(), "origination_ip": "{ip}"}),
+            [("misplaced-key", "/origination_ip"), ("unresolved-placeholder", "/origination_ip")],
+            id="misplaced",
+        ),
+        pytest.param(
+            line(android(device_ids={"gaid": "{gaid}", "custom": "7"})),
+            [("misspelled-key", "/data/device_ids/gaid"), ("unresolved-placeholder", "/data/device_ids/gaid")],
+            id="misspelled",
+        ),
+    ],
+)
+def test_a_placeholder_explains_nothing_about_its_key(found: Found, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
 def test_a_placeholder_is_no_identifier(found: Found) -> None:
     payload = changed(ios(device_ids={"idfa": "{idfa}"}), {"kochava_device_id": "<ID>"})
     assert ("no-device-identifier", "/data/device_ids") in found(payload)
@@ -374,7 +440,7 @@ def test_what_an_app_guid_looks_like(found: Found, app_id: str, expected: list[t
         pytest.param(ios(event_data={"a": ["+49 30 901820"]}), "/data/event_data/a/0", id="phone"),
         pytest.param(android(device_ids={"adid": ADID, "custom": "+14155550123"}), "/data/device_ids/custom", id="id"),
         pytest.param(ios(event_data={"n": "1e+1000000000", "t": "2024-01-01T00:00:00+01:00"}), None, id="numbers"),
-        pytest.param(ios(event_data={"at": "a@b", "handle": "@ada"}), None, id="no-address"),
+        pytest.param(ios(event_data={"at": "a@b", "handle": "@ada", "file": "x@2x.png"}), None, id="no-address"),
         pytest.param(ios(event_data={"at": "@" * 100_000}), None, id="many-ats"),
         pytest.param(link(data={"email": "ada@example.org", "phone": "+14155550123"}), None, id="links-are-for-that"),
         pytest.param(android(device_ids={"custom": "kochava-test-ada@example.org"}), None, id="test-data"),

@@ -18,7 +18,9 @@ REFUSED = {"app_tracking_transparency": att(answer=False)}
     ("payload", "expected"),
     [
         pytest.param(changed(NO_ID, {IDS: {}}), ["no-device-identifier"], id="nothing"),
-        pytest.param(changed(NO_ID, {IDS: {"adid": " "}}), ["no-device-identifier"], id="blank"),
+        pytest.param(
+            changed(NO_ID, {IDS: {"adid": " "}}), ["malformed-identifier", "no-device-identifier"], id="blank"
+        ),
         pytest.param(changed(NO_ID, {IDS: {"adid": ZERO}}), ["no-device-identifier"], id="zeros-explained"),
         pytest.param(changed(NO_ID, {IDS: {"custom": "7"}}), [], id="custom"),
         pytest.param(changed(NO_ID, {IDS: {"my_own": "7"}}), [], id="name-of-your-own"),
@@ -55,6 +57,9 @@ def test_whether_a_device_is_identified(found: Found, payload: object, expected:
         pytest.param({"idfa": IDFA.replace("-", "")}, [], id="idfa-without-hyphens-is-taken-for-a-hash"),
         pytest.param({"idfa": "KA3101564685436t8f2a"}, ["idfa"], id="kochava-device-id-as-idfa"),
         pytest.param({"idfv": "x"}, ["idfv"], id="idfv"),
+        pytest.param({"idfv": "0"}, ["idfv"], id="zero-that-is-no-uuid"),
+        pytest.param({"idfv": ZERO, "custom": "7"}, [], id="zeros-that-are"),
+        pytest.param({"rida": MD5, "android_id": MD5}, ["rida", "android_id"], id="hashes-that-no-rule-speaks-of"),
         pytest.param({"asid": "x", "rida": "y", "fire_adid": "z"}, ["asid", "rida", "fire_adid"], id="others"),
         pytest.param({"asid": ADID, "rida": ADID, "fire_adid": ADID}, [], id="others-that-are-uuids"),
         pytest.param({"idfa": "kochava-test-1", "idfv": "kochava-test-2"}, [], id="test-data"),
@@ -103,6 +108,11 @@ def test_a_message_says_when_a_kochava_device_id_was_taken_for_an_idfa(found: Fo
             ios(device_ids={"idfa": IDFA, "android_id": "f2cc57380588d73"}),
             ["wrong-platform-identifier"],
             id="android-id-on-ios",
+        ),
+        pytest.param(
+            changed(ios(device_ids={"idfv": IDFV, "adid": ADID}), {"data/device_ver": "Mac14,2-macOS-14.4"}),
+            ["wrong-platform-identifier"],
+            id="adid-on-a-mac",
         ),
         pytest.param(
             changed(ios(device_ids={"idfa": IDFA, "adid": ADID}), {"data/device_ver": "AppleTV11,1-tvOS-17.4"}),
@@ -172,6 +182,7 @@ def test_copies(found: Found, payload: object, expected: int) -> None:
         pytest.param(android(**ROKU, device_ids={"UDID": "7"}), False, id="roku-udid-in-any-case"),
         pytest.param(android(**ROKU, device_ids={"rida": ADID}), False, id="roku-rida"),
         pytest.param(android(**ROKU, device_ids={"rida": ZERO, "custom": "7"}), True, id="roku-rida-of-zeros"),
+        pytest.param(android(**ROKU, device_ids={"udid": 7}), False, id="roku-udid-of-a-wrong-type"),
         pytest.param(android(**ROKU, device_ids={}), False, id="roku-empty-explained"),
         pytest.param(android(device_ver="", device_ua=LG_UA, device_ids={"udid": "7"}), True, id="lg"),
         pytest.param(android(device_ver="", device_ua=LG_UA, device_ids={"LGUDID": "7"}), False, id="lg-lgudid"),
@@ -182,6 +193,11 @@ def test_copies(found: Found, payload: object, expected: int) -> None:
 def test_televisions(found: Found, payload: object, is_found: bool) -> None:
     expected = [("missing-platform-identifier", f"/{IDS}")] if is_found else []
     assert [pair for pair in found(payload) if pair[0] == "missing-platform-identifier"] == expected
+
+
+@pytest.mark.parametrize("key", ["imei", "mac", "MAC", "IMEI"])
+def test_hardware_addresses_of_test_data(found: Found, key: str) -> None:
+    assert "hardware-identifier" not in [rule for rule, _ in found(android(device_ids={key: "kochava-test-1"}))]
 
 
 @pytest.mark.parametrize("key", ["imei", "mac", "MAC", "IMEI"])
