@@ -81,9 +81,10 @@ class Engine:
             except Exception as error:
                 raise RuleError(rule.name) from error
         if not found:
-            plan.remember(told)
+            if told is not None and told not in plan.silent:
+                plan.remember(told)
             return found
-        if not any(self.rules[finding.rule].about for finding in found):
+        if told is not None and not any(self.rules[finding.rule].about for finding in found):
             plan.remember(told)
         return self._without_silenced(found)
 
@@ -144,9 +145,8 @@ class _Plan:
             values.append(value)
         return tuple(values)
 
-    def remember(self, told: _Told | None) -> None:
+    def remember(self, told: _Told) -> None:
         """Take note that the rules about what was *told* have found nothing."""
-        if told is not None and told not in self.silent:
-            if len(self.silent) >= REMEMBERED:
-                self.silent.clear()
-            self.silent.add(told)
+        if len(self.silent) >= REMEMBERED:
+            self.silent.clear()
+        self.silent.add(told)

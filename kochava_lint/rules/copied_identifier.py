@@ -33,9 +33,11 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
+    others = (("idfv", payload.ids.get("idfv")), ("kochava_device_id", payload.root.get("kochava_device_id")))
     for pointer, idfa in payload.identifiers("idfa"):
-        others = {"idfv": payload.ids.get("idfv"), "kochava_device_id": payload.root.get("kochava_device_id")}
-        for name, value in others.items():
-            if isinstance(value, str) and value.upper() == idfa.upper() and is_usable(idfa) and not is_test(idfa):
+        for name, value in others:
+            if not isinstance(value, str) or len(value) != len(idfa) or value.upper() != idfa.upper():
+                continue
+            if is_usable(idfa) and not is_test(idfa):
                 yield Problem(pointer, f"the same value as {name}")
                 break

@@ -5,7 +5,8 @@ from typing import Final
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
 
-_NO_HARDWARE: Final = {"propertyNames": {"not": {"pattern": "^([iI][mM][eE][iI]|[mM][aA][cC])$"}}}
+_KEYS: Final = ("imei", "mac", "IMEI", "MAC", "Imei", "Mac")
+_NO_HARDWARE: Final = {"properties": dict.fromkeys(_KEYS, False)}
 
 
 @payload_rule(
@@ -34,6 +35,6 @@ def hardware_identifier(payload: Payload, context: Context) -> Iterator[Problem]
       "device_ua": "", "device_ids": {"adid": "2a4e8c1d-1f52-4b6a-9d0e-3a5b7c9d1e2f"}}}
     ```
     """
-    for key, value in payload.ids.items():
-        if key.lower() in {"imei", "mac"} and is_usable(value) and not is_test(value):
-            yield Problem((*payload.ids_pointer, key), f"{key} identifies the hardware")
+    for pointer, value in payload.identifiers(*_KEYS):
+        if is_usable(value) and not is_test(value):
+            yield Problem(pointer, f"{pointer[-1]} identifies the hardware")
