@@ -135,15 +135,12 @@ class _Plan:
 
     def told(self, payload: Payload) -> _Told | None:
         """What the payload holds of the keys that rules are about; None where that cannot be remembered."""
-        values = []
-        for key in self._keys:
-            value = payload.inner.get(key, MISSING)
-            if value is MISSING:
-                value = payload.root.get(key, MISSING)
+        inner, root = payload.inner, payload.root
+        values = tuple([inner[key] if key in inner else root.get(key, MISSING) for key in self._keys])
+        for value in values:
             if value is not MISSING and not (isinstance(value, str) and len(value) <= LONGEST_REMEMBERED):
                 return None
-            values.append(value)
-        return tuple(values)
+        return values
 
     def remember(self, told: _Told) -> None:
         """Take note that the rules about what was *told* have found nothing."""

@@ -6,6 +6,7 @@ from typing import Final
 from kochava_lint.rule import Context, Payload, Problem, Severity, Span, payload_rule
 
 _LIMIT: Final = 2 * 1024 * 1024
+_SURELY_SMALL: Final = _LIMIT // 4  # characters: one takes at most four bytes
 
 
 @payload_rule(severity=Severity.ERROR)
@@ -30,12 +31,12 @@ def oversized_payload(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    size = payload.size
-    if payload.batched or size is None:
+    source = payload.source
+    if payload.batched or (source is not None and source.cut is None and len(source.content) < _SURELY_SMALL):
         return
-    if payload.source and payload.source.cut is not None:
-        yield Problem(
-            (), f"the body has {size:,} bytes, too many to decode (--max-payload): nothing is known of it", Span(0, 0)
-        )
-    elif size >= _LIMIT:
+    size = payload.size
+    if source is not None and source.cut is not None:
+        message = f"the body has {size:,} bytes, too many to decode (--max-payload): nothing is known of it"
+        yield Problem((), message, Span(0, 0))
+    elif size is not None and size >= _LIMIT:
         yield Problem((), f"the body has {size:,} bytes; Kochava takes less than {_LIMIT:,}", Span(0, 0))
