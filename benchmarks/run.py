@@ -21,7 +21,7 @@ import orjson
 from workload import payloads
 
 from kochava_lint import Linter, Source
-from kochava_lint.payload import read_payloads
+from kochava_lint.reader import read_payloads
 
 
 def main() -> None:

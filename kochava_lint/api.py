@@ -8,8 +8,9 @@ from functools import cache
 
 from kochava_lint.finding import Finding
 from kochava_lint.linter import Engine
-from kochava_lint.payload import Payload, read_values
+from kochava_lint.payload import Payload
 from kochava_lint.plugins import load_plugins
+from kochava_lint.reader import read_values
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.shipped import shipped_schemas

@@ -1,5 +1,5 @@
 """
-JSON text: where each value stands, where it stops being JSON, and what an array of payloads is made of.
+JSON text: where each value stands, and where it stops being JSON.
 
 Decoding is `orjson`'s business and says no more than whether a text is JSON. This module is asked only about
 payloads in which something is found. It never recurses, so that no nesting can exhaust the stack.
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -135,10 +134,10 @@ class _Reader:
         self.stack: list[_Open] = []
 
     def read(self) -> Tree:
-        end = self._value(_skip_space(self.text, 0))
+        end = self._value(skip_space(self.text, 0))
         while self.stack:
             end = self._step(end)
-        rest = _skip_space(self.text, end)
+        rest = skip_space(self.text, end)
         if rest < len(self.text):
             raise Malformed("more text follows after the end of the JSON value", rest)
         # A duplicate inside an object that a later key replaces is explained by that key.
@@ -150,14 +149,14 @@ class _Reader:
         top = self.stack[-1]
         is_object = isinstance(top.children, dict)
         closing = "}" if is_object else "]"
-        at = _skip_space(self.text, start)
+        at = skip_space(self.text, start)
         char = self.text[at : at + 1]
         if char == closing:
             return self._close(at + 1)
         if len(top.children):
             if char != ",":
                 raise self._unexpected(at, f"a comma or {closing}")
-            at = _skip_space(self.text, at + 1)
+            at = skip_space(self.text, at + 1)
             if self.text[at : at + 1] == closing:
                 raise Malformed(f"a comma before {closing}: JSON has no trailing commas", at)
         if is_object:
@@ -168,10 +167,10 @@ class _Reader:
         if self.text[at : at + 1] != '"':
             raise self._unexpected(at, "a key in double quotes")
         top.key, end = self._string(at)
-        colon = _skip_space(self.text, end)
+        colon = skip_space(self.text, end)
         if self.text[colon : colon + 1] != ":":
             raise self._unexpected(colon, "a colon after the key")
-        return _skip_space(self.text, colon + 1)
+        return skip_space(self.text, colon + 1)
 
     def _value(self, at: int) -> int:
         char = self.text[at : at + 1]
@@ -193,7 +192,7 @@ class _Reader:
 
     def _string(self, at: int) -> tuple[str, int]:
         """Read the string that begins at *at*: its value, and where it ends."""
-        end = _string_end(self.text, at)
+        end = string_end(self.text, at)
         raw = self.text[at : len(self.text) if end is None else end]
         control = _CONTROL.search(raw)
         escaped = "\\" in raw
@@ -271,7 +270,8 @@ def _about_surrogate(char: str) -> str:
     return "half of a surrogate pair: it is no character"
 
 
-def _skip_space(text: str, at: int) -> int:
+def skip_space(text: str, at: int) -> int:
+    """The offset of the first character from *at* on that is no white space."""
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
@@ -304,85 +304,7 @@ def _broken_string(text: str, start: int, raw: str, control: int | None, unknown
     return Malformed("the text ends inside a string: it was cut off", len(text))
 
 
-_PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
-
-
-def split_array(text: str, begins: int = 0) -> Iterator[Span | Malformed]:
-    """
-    Split the array that begins at *begins* into its elements, whether they are sound or not.
-
-    Only brackets, commas and strings are looked at, so that one broken element hides none of the others. Where
-    the array itself is broken, what is yielded says how.
-    """
-    start = _skip_space(text, text.index("[", begins) + 1)
-    after_comma = False
-    for end, is_open in _element_ends(text, start):
-        closing = text[end : end + 1]
-        element = _stripped(text, start, end)
-        if element.start < element.end:
-            yield element
-        elif closing == ",":
-            yield Malformed("a value should stand here", end)
-        elif closing == "]" and after_comma:
-            yield Malformed("a comma before ]: JSON has no trailing commas", end)
-        if not closing:
-            if not is_open:  # else the element says so itself when it is read
-                yield Malformed("the text ends inside an array: it was cut off", end)
-            return
-        after_comma = closing == ","
-        start = end + 1
-
-
-def _element_ends(text: str, start: int) -> Iterator[tuple[int, bool]]:
-    """
-    Where the elements of an array end: at the commas, then at the closing bracket or the end of the text.
-
-    With each, whether the element itself is cut off there.
-    """
-    at, depth, in_string = start, 1, False
-    while depth and at < len(text):
-        parts = _PLAIN_PARTS.match(text, at)
-        at = parts.end() if parts else at
-        char = text[at : at + 1]
-        if char == '"':
-            end = _string_end(text, at)
-            in_string = end is None
-            at = len(text) if end is None else end
-            continue
-        if char in {"[", "{"}:
-            depth += 1
-        elif char in {"]", "}"}:
-            depth -= 1
-        if not depth or (char == "," and depth == 1):
-            yield at, False
-        at += 1
-    if depth:
-        yield len(text), depth > 1 or in_string
-
-
-def split_values(text: str) -> Iterator[Span]:
-    """
-    Split *text* into the values that stand in it one after the other.
-
-    What is no object or array begins a value that goes on to the end of the text.
-    """
-    at = _skip_space(text, 0)
-    while at < len(text):
-        end = _container_end(text, at) if text[at] in "{[" else len(text)
-        yield _stripped(text, at, end)
-        at = _skip_space(text, end)
-
-
-def _container_end(text: str, start: int) -> int:
-    """The offset after the object or array that begins at *start*, or the end of the text where it is not closed."""
-    # Its inside looks like that of an array whose last element ends where it does.
-    for end, _ in _element_ends(text, start + 1):
-        if text[end : end + 1] in {"]", "}"}:
-            return end + 1
-    return len(text)
-
-
-def _string_end(text: str, start: int) -> int | None:
+def string_end(text: str, start: int) -> int | None:
     """The offset after the string that begins at *start*; None where it is never closed."""
     end = text.find('"', start + 1)
     while end > 0:
@@ -393,11 +315,3 @@ def _string_end(text: str, start: int) -> int | None:
             return end + 1
         end = text.find('"', end + 1)
     return None
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " \t\r\n":
-        start += 1
-    while end > start and text[end - 1] in " \t\r\n":
-        end -= 1
-    return Span(start, end)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kochava_lint.identifier import IDENTIFIER_KEYS
-from kochava_lint.json_text import Span
+from kochava_lint.json_text import Span, string_end
 from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS
 from kochava_lint.payload import ACTIONS, MISSING, Payload
 from kochava_lint.personal import personal_spans, shown_key
@@ -104,8 +104,9 @@ def _hidden_spans(text: str) -> Iterator[Span]:
             if not may_show:
                 yield Span(*token.span())
         else:
-            inside = Span(at, _closing_quote(text, at))
-            at = inside.end + 1
+            end = string_end(text, token.start()) or len(text) + 1
+            inside = Span(at, end - 1)
+            at = end
             colon = _COLON.match(text, at)
             if colon:
                 at = colon.end()
@@ -113,19 +114,6 @@ def _hidden_spans(text: str) -> Iterator[Span]:
                 continue
             if not may_show and inside.start < inside.end and not _is_plain_placeholder(text[slice(*inside)]):
                 yield inside
-
-
-def _closing_quote(text: str, start: int) -> int:
-    """Where the string whose inside begins at *start* is closed."""
-    end = text.find('"', start)
-    while end > 0:
-        before = end
-        while text[before - 1] == "\\":
-            before -= 1
-        if (end - before) % 2 == 0:
-            return end
-        end = text.find('"', end + 1)
-    return len(text)
 
 
 def _is_plain_placeholder(value: str) -> bool:

@@ -52,3 +52,10 @@ def found(linter: Linter) -> Found:
         return [(finding.rule, render(finding.pointer)) for finding in linter.lint(payload)]
 
     return find
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

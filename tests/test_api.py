@@ -15,7 +15,7 @@ from test_json_text import JSON_VALUES, LAYOUTS
 
 import kochava_lint
 from kochava_lint import Finding, Linter, Severity, Source, lint
-from kochava_lint.payload import read_payloads
+from kochava_lint.reader import read_payloads
 
 KEYS = [
     *(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kochava_lint.json_text import MAX_DEPTH, Malformed, Span, read, split_array
+from kochava_lint.json_split import split_array
+from kochava_lint.json_text import MAX_DEPTH, Malformed, Span, read
 
 JSON_VALUES = st.recursive(
     st.none()

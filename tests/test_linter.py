@@ -13,8 +13,8 @@ from test_api import CLEAN, KEYS, ODD_PAYLOADS, TEXTS
 
 from kochava_lint import MISSING, Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
 from kochava_lint.linter import Engine
-from kochava_lint.payload import read_values
 from kochava_lint.plugins import load_plugins
+from kochava_lint.reader import read_values
 from kochava_lint.rule import Violation
 from kochava_lint.shipped import shipped_schemas
 

@@ -34,8 +34,8 @@ from test_api import CLEAN, ODD_PAYLOADS
 
 from kochava_lint import Linter, Rule, Schemas
 from kochava_lint.examples import examples
-from kochava_lint.payload import read_values
 from kochava_lint.plugins import load_plugins
+from kochava_lint.reader import read_values
 from kochava_lint.schema import SCHEMA_FILES
 from kochava_lint.shipped import shipped_folder
 

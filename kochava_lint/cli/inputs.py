@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kochava_lint.errors import InputError
 from kochava_lint.format import Format
-from kochava_lint.payload import MISSING, Payload, wrong_encoding
+from kochava_lint.payload import MISSING, Payload
+from kochava_lint.reader import wrong_encoding
 from kochava_lint.source import Source, encoding_of
 
 if TYPE_CHECKING:

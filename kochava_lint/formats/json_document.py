@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kochava_lint.format import Format
-from kochava_lint.json_text import Malformed, Span, split_array, split_values
-from kochava_lint.payload import MISSING, Defect, Payload, cut_out, read_payloads
+from kochava_lint.json_split import split_array, split_values
+from kochava_lint.json_text import Malformed, Span
+from kochava_lint.payload import MISSING, Defect, Payload
+from kochava_lint.reader import cut_out, read_payloads
 from kochava_lint.source import Source, without_bom
 
 __all__ = ["json_document"]

@@ -8,7 +8,8 @@ from typing import BinaryIO
 import orjson
 
 from kochava_lint.format import Format
-from kochava_lint.payload import Payload, read_payloads
+from kochava_lint.payload import Payload
+from kochava_lint.reader import read_payloads
 from kochava_lint.source import Source, without_bom
 
 __all__ = ["json_lines"]

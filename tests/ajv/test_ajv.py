@@ -13,7 +13,7 @@ import pytest
 from test_api import CLEAN
 from test_schema import DOCUMENTS, EXAMPLES, SCHEMAS, TABLE
 
-from kochava_lint.payload import read_values
+from kochava_lint.reader import read_values
 from kochava_lint.schema import SCHEMA_FILES
 from kochava_lint.shipped import shipped_folder
 

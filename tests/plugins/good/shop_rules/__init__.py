@@ -20,7 +20,7 @@ from kochava_lint import (
     hookimpl,
     payload_rule,
 )
-from kochava_lint.payload import read_payloads
+from kochava_lint.reader import read_payloads
 
 
 @payload_rule("event", severity=Severity.ERROR)
