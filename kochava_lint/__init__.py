@@ -3,7 +3,7 @@ Find what Kochava would silently drop, before it is sent: a linter for server-to
 
 >>> from kochava_lint import lint
 >>> lint('{"action": "Event"}')[-1].message
-'no such action; event is probably meant'
+'action is none that Kochava knows; event is probably meant'
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kochava_lint.format import Format
     from kochava_lint.hookspecs import hookimpl
     from kochava_lint.payload import MISSING, Payload
+    from kochava_lint.reader import read_payloads
     from kochava_lint.reporter import Display, Reporter, Summary
     from kochava_lint.rule import Context, Problem, Rule, payload_rule
     from kochava_lint.schema import Schemas
@@ -55,6 +56,7 @@ __all__ = [
     "hookimpl",
     "lint",
     "payload_rule",
+    "read_payloads",
 ]
 
 _HOMES = {
@@ -65,6 +67,7 @@ _HOMES = {
     "format": ("Format",),
     "hookspecs": ("hookimpl",),
     "payload": ("MISSING", "Payload"),
+    "reader": ("read_payloads",),
     "reporter": ("Display", "Reporter", "Summary"),
     "rule": ("Context", "Problem", "Rule", "payload_rule"),
     "schema": ("Schemas",),

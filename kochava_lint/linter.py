@@ -33,11 +33,16 @@ class Engine:
 
     *plain*: run every rule on every payload, as a check on what is spared otherwise.
 
-    Raises: `ValueError` where two rules have one name, or silence each other in a circle.
+    Raises: `ValueError` where two rules have one name, or silence each other in a circle; `TypeError` for what is
+    no rule.
     """
 
     def __init__(self, rules: Iterable[Rule], schemas: Schemas, *, plain: bool = False) -> None:
-        ordered = sorted(rules, key=lambda rule: rule.name)
+        given = list(rules)
+        for rule in given:
+            if not isinstance(rule, Rule):
+                raise TypeError(f"a rule is made by `payload_rule`; this is a {type(rule).__name__}")
+        ordered = sorted(given, key=lambda rule: rule.name)
         if plain:
             ordered = [replace(rule, quiet=None, about=frozenset()) for rule in ordered]
         self.rules = {rule.name: rule for rule in ordered}

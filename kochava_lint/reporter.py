@@ -30,10 +30,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a report is shown: *color* with ANSI escapes, *show_values* with what identifies people in clear."""
+    """
+    How a report is shown.
+
+    *color* with ANSI escapes; *show_values* with what identifies people in clear; *width* is how many columns an
+    excerpt may take.
+    """
 
     color: bool = False
     show_values: bool = False
+    width: int = 100
 
 
 Writing = Callable[[Iterable[Finding], Summary, Display, TextIO], None]

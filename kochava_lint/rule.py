@@ -95,6 +95,7 @@ __all__ = [
     "read_device_ver",
     "read_user_agent",
     "render",
+    "shown_key",
     "strings",
 ]
 

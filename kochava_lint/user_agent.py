@@ -94,7 +94,7 @@ def decode_user_agent(text: str) -> str:
 def broken_encoding(text: str) -> str | None:
     """Say what keeps *text* from being percent-decoded into UTF-8; None where nothing does."""
     if _STRAY_PERCENT.search(text):
-        return "a % that no two hex digits follow"
+        return "it has a % that no two hex digits follow"
     try:
         unquote_to_bytes(text).decode()
     except UnicodeError:

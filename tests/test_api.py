@@ -142,7 +142,7 @@ def test_a_finding_says_what_where_and_how_bad() -> None:
     assert finding.rule == "non-public-ip"
     assert finding.severity is Severity.WARNING
     assert finding.severity.value == "warning"
-    assert finding.message == "a private address, not the device's"
+    assert finding.message == "origination_ip is a private address, not the device's"
     assert finding.pointer == ("data", "origination_ip")
     assert (finding.line, finding.column) == (7, 21)
     assert finding.end == (7, 31)

@@ -28,7 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kochava-lint",
         description="Find what Kochava would silently drop, before it is sent.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of ours, 4 nothing to lint.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of ours, 4 nothing to lint, "
+        "130 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"kochava-lint {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -48,7 +49,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.set_defaults(run=_run_check)
     check.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for standard input")
     check.add_argument(
-        "--select", action="append", default=[], type=_names, metavar="RULES", help="report these rules only"
+        "--select",
+        action="append",
+        default=[],
+        type=_names,
+        metavar="RULES",
+        help="report these rules only: names, with commas",
     )
     check.add_argument(
         "--ignore", action="append", default=[], type=_names, metavar="RULES", help="do not report these rules"
@@ -65,7 +71,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
     )
-    check.add_argument("--show-values", action="store_true", help="show identifiers and addresses in excerpts")
+    check.add_argument("--show-values", action="store_true", help="show what identifies devices and people")
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something is found")
     check.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the report (auto: on a terminal)"
@@ -114,7 +120,10 @@ def _run_rules(_arguments: argparse.Namespace) -> int:
 
 
 def _names(words: str) -> list[str]:
-    return [name.strip() for name in words.split(",") if name.strip()]
+    names = [name.strip() for name in words.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("no rule is named")
+    return names
 
 
 def _size(words: str) -> int:

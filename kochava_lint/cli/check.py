@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from kochava_lint.spelling import nearest
 
 __all__ = ["check"]
 
+_COLUMNS, _FEWEST_COLUMNS = 108, 30
 _CLEAN, _FINDINGS, _USAGE, _DEFECT, _NOTHING = 0, 1, 2, 3, 4
 
 
@@ -56,7 +58,7 @@ def check(
         failing,
         max_payload,
     )
-    display = Display(color=_wants_color(color), show_values=show_values)
+    display = Display(color=_wants_color(color), show_values=show_values, width=_width())
     write = _reporter(output_format, plugins).write
     try:
         write(run.findings(paths), run.summary, display, sys.stdout)
@@ -81,6 +83,7 @@ class _Run:
     broken: bool = False
     failed: bool = False
     defective: bool = False
+    told: set[str] = field(default_factory=set)
 
     def exit_code(self, *, exit_zero: bool) -> int:
         """What the run has come to, for whoever called the program."""
@@ -128,8 +131,10 @@ class _Run:
         if origin != BUILT_IN:
             raise PluginError(f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}") from error
         self.defective = True
-        told = "".join(traceback.format_exception(error))
-        complain(f"{told}{error}; this is a defect of kochava-lint. Please report it with the lines above.")
+        if error.rule not in self.told:
+            self.told.add(error.rule)
+            told = "".join(traceback.format_exception(error))
+            complain(f"{told}{error}; this is a defect of kochava-lint. Please report it with the lines above.")
 
     def _reported(self, found: list[Finding]) -> Iterator[Finding]:
         wanted = [finding for finding in found if finding.rule in self.rules]
@@ -152,6 +157,12 @@ def _reporter(name: str, plugins: Plugins) -> Reporter:
         hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(plugins.reporters)}"
         raise OptionError(f"there is no output format called {name}{hint}")
     return plugins.reporters[name]
+
+
+def _width() -> int:
+    """How many columns an excerpt may take beside its line number: what the terminal has, if it is one."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
+    return max(_FEWEST_COLUMNS, min(columns, _COLUMNS) - len("12345 | "))
 
 
 def _wants_color(choice: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kochava_lint.cli.selection import find_rule
-from kochava_lint.plugins import load_plugins
+from kochava_lint.plugins import BUILT_IN, load_plugins
 
 __all__ = ["explain"]
 
@@ -14,9 +14,12 @@ def explain(name: str) -> int:
 
     Raises: `OptionError` where there is none.
     """
-    rule = find_rule(name, load_plugins().rules)
+    plugins = load_plugins()
+    rule = find_rule(name, plugins.rules)
     actions = ", ".join(sorted(rule.actions)) if rule.actions else "every payload"
     print(f"# {rule.name} ({rule.severity.value}; {actions})\n\n{rule.docs}")
     if rule.unless:
-        print(f"\nSilent where one of these speaks: {', '.join(sorted(rule.unless))}.")
+        print(f"\nNot reported where one of these finds something in the payload: {', '.join(sorted(rule.unless))}.")
+    if plugins.origins[rule.name] != BUILT_IN:
+        print(f"\nA rule of the plugin {plugins.origins[rule.name]}.")
     return 0

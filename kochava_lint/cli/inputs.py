@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from kochava_lint.cli.complaint import complain
 from kochava_lint.errors import InputError
 from kochava_lint.format import Format
 from kochava_lint.payload import MISSING, Payload
@@ -83,6 +84,7 @@ def _is_passed_over(folder: str) -> bool:
 
 def _walk(folder: str, suffixes: frozenset[str]) -> Iterator[str | InputError]:
     errors: list[OSError] = []
+    empty = True
     for where, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not _is_passed_over(name))
         for name in sorted(files):
@@ -90,8 +92,11 @@ def _walk(folder: str, suffixes: frozenset[str]) -> Iterator[str | InputError]:
             if Path(name).suffix.lower() not in suffixes:
                 continue
             # A pipe that nobody writes to would be waited for without end.
+            empty = False
             special = os.path.exists(path) and not os.path.isfile(path)
             yield InputError(f"{path} is no regular file") if special else path
+    if empty:
+        complain(f"warning: there is no {', '.join(sorted(suffixes))} file in {folder}")
     for error in errors:
         yield InputError(f"cannot read the folder {error.filename}: {error.strerror}")
 

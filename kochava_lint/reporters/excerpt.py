@@ -11,8 +11,6 @@ from kochava_lint.source import Span
 
 __all__ = ["Excerpt", "excerpt", "printable"]
 
-_WIDTH = 100
-_BEFORE = 32
 _CUT = "…"
 
 
@@ -23,9 +21,9 @@ class Excerpt(NamedTuple):
     carets: str
 
 
-def excerpt(finding: Finding, mask: Mask | None) -> Excerpt | None:
+def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
     """
-    Cut out of the line that *finding* begins on what fits, with what *mask* hides hidden.
+    Cut out of the line that *finding* begins on what fits into *width* columns, with what *mask* hides hidden.
 
     None where the payload has no text.
     """
@@ -33,8 +31,9 @@ def excerpt(finding: Finding, mask: Mask | None) -> Excerpt | None:
     if source is None or span is None:
         return None
     line = source.line_at(span.start)
-    start = max(line.start, span.start - _BEFORE) if line.end - line.start > _WIDTH else line.start
-    end = min(line.end, start + _WIDTH)
+    room = width - 2 * len(_CUT)
+    start = max(line.start, span.start - room // 3) if line.end - line.start > room else line.start
+    end = min(line.end, start + room)
     shown = source.text[start:end] if mask is None else mask.over(Span(start, end))
     # An element of an array begins somewhere in its line.
     before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""

@@ -16,7 +16,9 @@ def summed_up(summary: Summary) -> str:
         for severity in reversed(Severity)
         if summary.severities[severity]
     ]
-    found = f"Found {' and '.join(counts)}" if counts else "Nothing found"
+    if not summary.payloads:
+        return "No payload was linted."
+    found = f"Found {' and '.join(counts)}" if counts else "Nothing to show" if summary.hidden else "Nothing found"
     hidden = f" {_counted(summary.hidden, 'finding')} below --min-severity not shown." if summary.hidden else ""
     return f"{found} in {seen}.{hidden}"
 

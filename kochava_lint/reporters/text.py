@@ -43,7 +43,7 @@ def _lines(finding: Finding, mask: Mask | None, display: Display) -> list[str]:
         f"{paint(color, f'{finding.severity.value}[{finding.rule}]')} {paint(_BOLD, printable(finding.message))}",
         f"{margin}{paint(_FAINT, '-->')} {printable(place)}" + (f" {printable(pointer)}" if pointer else ""),
     ]
-    shown = excerpt(finding, mask)
+    shown = excerpt(finding, mask, display.width)
     bar = paint(_FAINT, "|")
     if shown is not None:
         lines += [

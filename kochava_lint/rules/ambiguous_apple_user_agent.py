@@ -44,4 +44,4 @@ def ambiguous_apple_user_agent(payload: Payload, context: Context) -> Iterator[P
     ):
         return
     if read_user_agent(agent).platform == "macos" and payload.has_usable("idfa", "idfv"):
-        yield Problem(payload.where("device_ua"), "an iPad or a Mac, of no known version")
+        yield Problem(payload.where("device_ua"), "device_ua may be an iPad's or a Mac's, and tells no version")

@@ -56,4 +56,4 @@ def conflicting_os(payload: Payload, context: Context) -> Iterator[Problem]:
     if told is not None:
         differing = conflict(told, seen)
         if differing is not None:
-            yield Problem(payload.where("device_ver"), f"it says {_spoken(told)}, device_ua {_spoken(seen)}")
+            yield Problem(payload.where("device_ver"), f"device_ver says {_spoken(told)}, device_ua {_spoken(seen)}")

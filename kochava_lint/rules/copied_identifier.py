@@ -39,5 +39,5 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
             if not isinstance(value, str) or len(value) != len(idfa) or value.upper() != idfa.upper():
                 continue
             if is_usable(idfa) and not is_test(idfa):
-                yield Problem(pointer, f"the same value as {name}")
+                yield Problem(pointer, f"idfa is the same value as {name}")
                 break

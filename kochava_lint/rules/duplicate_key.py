@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, shown_key
 
 
 @payload_rule(severity=Severity.ERROR, judges_key=True)
@@ -35,4 +35,4 @@ def duplicate_key(payload: Payload, context: Context) -> Iterator[Problem]:
     for duplicate in payload.duplicate_keys:
         first = payload.source.place(duplicate.first.start) if payload.source else None
         seen = f"; the first is at {first.line}:{first.column}" if first else ""
-        yield Problem(duplicate.pointer, f"the key is given more than once{seen}")
+        yield Problem(duplicate.pointer, f"{shown_key(str(duplicate.pointer[-1]))} is given more than once{seen}")

@@ -37,4 +37,6 @@ def hashed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for pointer, value in payload.identifiers("idfa", "idfv", "adid"):
         if is_hash(value):
-            yield Problem(pointer, f"{len(value)} hex digits: a hash, where the identifier in clear belongs")
+            yield Problem(
+                pointer, f"{pointer[-1]} has {len(value)} hex digits: a hash, where the identifier in clear belongs"
+            )

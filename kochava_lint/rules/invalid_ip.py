@@ -38,4 +38,4 @@ def invalid_ip(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     address = payload.context("origination_ip")
     if isinstance(address, str) and address and not is_address(address):
-        yield Problem(payload.where("origination_ip"), f"not an IP address{_hint(address)}")
+        yield Problem(payload.where("origination_ip"), f"origination_ip is not an IP address{_hint(address)}")

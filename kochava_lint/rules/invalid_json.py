@@ -39,4 +39,4 @@ def invalid_json(payload: Payload, context: Context) -> Iterator[Problem]:
     if defect is None:
         return
     at = None if defect.offset is None else Span(defect.offset, defect.offset)
-    yield Problem(defect.pointer, defect.message, at)
+    yield Problem(defect.pointer, f"not JSON: {defect.message}", at)

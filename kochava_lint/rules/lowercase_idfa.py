@@ -40,4 +40,4 @@ def lowercase_idfa(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for pointer, value in payload.identifiers("idfa", "idfv"):
         if value != value.upper() and is_uuid(value):
-            yield Problem(pointer, "Apple writes it in upper case")
+            yield Problem(pointer, f"{pointer[-1]} is in lower case; Apple writes it in upper case")

@@ -37,4 +37,4 @@ def malformed_app_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     app_id = payload.get("kochava_app_id")
     if isinstance(app_id, str) and app_id and not _GUID.fullmatch(app_id):
-        yield Problem(("kochava_app_id",), "it does not look like an App GUID (ko…, lower case)")
+        yield Problem(("kochava_app_id",), "kochava_app_id does not look like an App GUID (ko…, lower case)")

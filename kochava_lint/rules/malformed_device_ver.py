@@ -39,7 +39,9 @@ def malformed_device_ver(payload: Payload, context: Context) -> Iterator[Problem
     version = payload.context("device_ver")
     if isinstance(version, str) and version and read_device_ver(version) is None:
         bare = _BARE.fullmatch(version)
-        problem = "a bare version" if bare else "not of the form <model>-<os>-<version>"
-        yield Problem(
-            payload.where("device_ver"), f"{problem}: it tells neither the model nor the system" if bare else problem
+        problem = (
+            "a bare version: it tells neither the model nor the system"
+            if bare
+            else "not of the form <model>-<os>-<version>"
         )
+        yield Problem(payload.where("device_ver"), f"device_ver is {problem}")

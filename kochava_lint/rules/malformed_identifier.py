@@ -80,7 +80,9 @@ def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem
             continue
         if key == "android_id":
             if not is_android_id(value):
-                yield Problem(pointer, "an android_id has 13 to 16 hex digits; this has not")
+                yield Problem(pointer, "android_id has not the 13 to 16 hex digits that it should have")
         elif not is_uuid(value):
             kochava_id = key == "idfa" and _KOCHAVA_DEVICE_ID.fullmatch(value)
-            yield Problem(pointer, f"{'a Kochava device id, ' if kochava_id else ''}not the UUID that {key} is")
+            yield Problem(
+                pointer, f"{key} is {'a Kochava device id, ' if kochava_id else ''}not the UUID that it should be"
+            )

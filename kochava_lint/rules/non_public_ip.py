@@ -32,4 +32,4 @@ def non_public_ip(payload: Payload, context: Context) -> Iterator[Problem]:
     address = payload.context("origination_ip")
     kind = non_public_kind(address) if isinstance(address, str) else None
     if kind is not None:
-        yield Problem(payload.where("origination_ip"), f"{kind}, not the device's")
+        yield Problem(payload.where("origination_ip"), f"origination_ip is {kind}, not the device's")

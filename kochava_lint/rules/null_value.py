@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, shown_key
 
 _NO_NULL: Final = {"not": {"type": "null"}}
 _NO_NULLS: Final = {"additionalProperties": _NO_NULL}
@@ -60,4 +60,4 @@ def null_value(payload: Payload, context: Context) -> Iterator[Problem]:
                 yield Problem((*holder, key), f"{key} is null")
     for key, value in payload.ids.items():
         if value is None:
-            yield Problem((*payload.ids_pointer, key), "an identifier is null")
+            yield Problem((*payload.ids_pointer, key), f"{shown_key(key)} is null")

@@ -34,4 +34,4 @@ def reduced_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     if not isinstance(agent, str) or "Android" not in agent or (isinstance(version, str) and read_device_ver(version)):
         return
     if read_user_agent(agent).reduced:
-        yield Problem(payload.where("device_ua"), "Android 10; K: version and model are frozen")
+        yield Problem(payload.where("device_ua"), "device_ua is reduced to Android 10; K: version and model are frozen")

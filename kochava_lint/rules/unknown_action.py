@@ -37,4 +37,4 @@ def unknown_action(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     meant = nearest(action, ACTIONS)
     hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(ACTIONS)}"
-    yield Problem(("action",), f"no such action{hint}")
+    yield Problem(("action",), f"action is none that Kochava knows{hint}")

@@ -45,4 +45,4 @@ def unknown_att_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     else:
         meant = None if isinstance(detail, bool) or not isinstance(detail, int) else _NUMBERS.get(str(detail))
     hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(_DETAILS)}"
-    yield Problem(payload.att_pointer("att_detail"), f"no such status{hint}")
+    yield Problem(payload.att_pointer("att_detail"), f"att_detail is no known status{hint}")

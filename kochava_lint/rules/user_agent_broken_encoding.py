@@ -33,4 +33,4 @@ def user_agent_broken_encoding(payload: Payload, context: Context) -> Iterator[P
     agent = payload.context("device_ua")
     problem = broken_encoding(agent) if isinstance(agent, str) else None
     if problem is not None:
-        yield Problem(payload.where("device_ua"), problem)
+        yield Problem(payload.where("device_ua"), f"device_ua cannot be decoded: {problem}")

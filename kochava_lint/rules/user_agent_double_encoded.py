@@ -43,4 +43,4 @@ def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Pr
         return
     once = unquote_plus(agent)
     if " " not in once and _ENCODED.search(once) and " " in decode_user_agent(once):
-        yield Problem(payload.where("device_ua"), "URL-encoded twice: decoding it once leaves it encoded")
+        yield Problem(payload.where("device_ua"), "device_ua is URL-encoded twice: decoding it once leaves it encoded")

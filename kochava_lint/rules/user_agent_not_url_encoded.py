@@ -48,4 +48,4 @@ def user_agent_not_url_encoded(payload: Payload, context: Context) -> Iterator[P
         found = _UNENCODED.search(agent)
         if found:
             name = _NAMES.get(found[0]) or ("a control character" if found[0] < " " else f"the character {found[0]!r}")
-            yield Problem(payload.where("device_ua"), f"not URL-encoded: it contains {name}")
+            yield Problem(payload.where("device_ua"), f"device_ua is not URL-encoded: it contains {name}")

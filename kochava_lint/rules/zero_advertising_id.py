@@ -39,4 +39,4 @@ def zero_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]
     """
     for pointer, value in payload.identifiers("idfa", "adid"):
         if is_zero(value):
-            yield Problem(pointer, "all zeros: every user who opted out becomes this one device")
+            yield Problem(pointer, f"{pointer[-1]} is all zeros: every user who opted out becomes this one device")

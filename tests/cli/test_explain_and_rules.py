@@ -19,7 +19,7 @@ def test_explain_prints_the_page_of_a_rule(capsys: pytest.CaptureFixture[str], r
     assert "Help: Send the device's full user agent" in page
     assert "Source: https://support.kochava.com/" in page
     assert "```json bad /data/device_ver" in page
-    assert "Silent where one of these speaks: ambiguous-apple-user-agent, " in page
+    assert "Not reported where one of these finds something in the payload: ambiguous-apple-user-agent, " in page
     assert rules["unparseable-os-version"].docs in page
 
 

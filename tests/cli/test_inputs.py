@@ -143,7 +143,7 @@ def test_utf_16_is_a_finding(folder: Path, capsys: pytest.CaptureFixture[str], n
     (folder / name).write_bytes(f"{CLEAN}\n{CLEAN}\n".encode(encoding))
     code, told = report(capsys, name)
     assert (code, rules_in(told)) == (1, ["invalid-json"])
-    assert told["findings"][0]["message"] == "the text is UTF-16; JSON is sent as UTF-8"
+    assert told["findings"][0]["message"] == "not JSON: the text is UTF-16; JSON is sent as UTF-8"
 
 
 def test_a_file_without_payloads_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -124,7 +124,7 @@ def test_details_that_are_none(found: Found, detail: object) -> None:
 )
 def test_the_nearest_detail_is_named(linter: Any, detail: object, meant: str) -> None:
     (finding,) = linter.lint(ios(app_tracking_transparency=att(answer=True, detail=detail)))
-    assert finding.message == f"no such status; {meant} is probably meant"
+    assert finding.message == f"att_detail is no known status; {meant} is probably meant"
 
 
 @pytest.mark.parametrize(

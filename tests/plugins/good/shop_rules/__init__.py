@@ -19,8 +19,8 @@ from kochava_lint import (
     Summary,
     hookimpl,
     payload_rule,
+    read_payloads,
 )
-from kochava_lint.reader import read_payloads
 
 
 @payload_rule("event", severity=Severity.ERROR)
