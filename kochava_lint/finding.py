@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kochava_lint.payload import Payload
-from kochava_lint.source import Place, Pointer, Span
+from kochava_lint.personal import shown_key
+from kochava_lint.source import Place, Pointer, Span, render
 
 __all__ = ["Finding", "Severity"]
 
@@ -38,7 +39,7 @@ class Severity(enum.Enum):
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """
     One defect of one payload.
@@ -53,9 +54,14 @@ class Finding:
     severity: Severity
     message: str
     pointer: Pointer
-    payload: Payload = field(repr=False)
-    help: str = field(default="", repr=False)
-    at: Span | None = field(default=None, repr=False)
+    payload: Payload
+    help: str = ""
+    at: Span | None = None
+
+    def __repr__(self) -> str:
+        """Tell what is wrong and where, with keys that look like identifiers masked: it is printed in test logs."""
+        place = render(tuple(shown_key(token) if isinstance(token, str) else token for token in self.pointer))
+        return f"<Finding {self.severity.value}[{self.rule}] {place or 'payload'}: {self.message}>"
 
     @property
     def span(self) -> Span | None:

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 from kochava_lint.payload import Payload
 
-__all__ = ["Format", "Reading"]
+__all__ = ["Format"]
 
-Reading = Callable[[BinaryIO, str, int], Iterator[Payload]]
+_Read = Callable[[BinaryIO, str, int], Iterator[Payload]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: Reading
+    read: _Read

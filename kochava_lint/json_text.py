@@ -13,6 +13,8 @@ from array import array
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+__all__ = ["MAX_DEPTH", "DuplicateKey", "Malformed", "Span", "Tree", "read", "skip_space", "string_end"]
+
 MAX_DEPTH = 1000
 """How deep a payload may be nested; beyond that, parsers differ in whether they read it."""
 

@@ -50,7 +50,7 @@ class Defect(NamedTuple):
     offset: int | None = None
 
 
-# Not slotted, unlike the other central types: what several rules ask of a payload is worked out once and kept.
+# Not slotted: what several rules ask of a payload is worked out once and kept.
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class Payload:
     """
@@ -60,7 +60,6 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*.
-    *root* is the payload where it is an object, else an empty one.
     """
 
     data: Any
@@ -68,7 +67,6 @@ class Payload:
     pointer: Pointer
     defect: Defect | None
     batched: bool
-    root: dict[str, Any]
 
     def __init__(
         self,
@@ -86,7 +84,6 @@ class Payload:
         fields["pointer"] = pointer
         fields["defect"] = defect
         fields["batched"] = batched
-        fields["root"] = data if isinstance(data, dict) else {}
 
     def __repr__(self) -> str:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""
@@ -105,12 +102,10 @@ class Payload:
                 return MISSING
         return value
 
-    def __post_init__(self) -> None:
-        """Take apart what every rule asks for; `__dict__`, because the class is frozen."""
-        root = self.data if isinstance(self.data, dict) else {}
-        inner = root.get("data")
-        self.__dict__["root"] = root
-        self.__dict__["inner"] = inner if isinstance(inner, dict) else {}
+    @once
+    def root(self) -> dict[str, Any]:
+        """The payload itself where it is an object, else an empty one."""
+        return self.data if isinstance(self.data, dict) else {}
 
     @once
     def action(self) -> str | None:

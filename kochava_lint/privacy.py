@@ -37,9 +37,10 @@ _SHARED: Final = frozenset(
     }
     | {"att", "att_detail", "att_duration", "att_time", "device_limit_tracking", "device_hash_method"}
     | {"gdpr_applies", "ad_user_data", "ad_personalization", "sdk_version", "sdk_protocol", "user_agent"}
-    | {"sum", "price", "quantity", "duration", "content_id", "content_type", "level", "score", "event_value"}
 )
-"""Keys whose values many devices share. What stands deeper below one of them is shown too."""
+"""Keys whose values, unless they are objects or arrays, many devices share."""
+_SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "level", "score"})
+"""Keys whose values many devices share where they are numbers."""
 
 _TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
 _WORD = re.compile(r"\w+")
@@ -90,29 +91,25 @@ class Mask:
 
 def _hidden_spans(text: str) -> Iterator[Span]:
     """The texts and numbers of sound JSON that stand under no key whose values are shared, one after the other."""
-    keys: list[bool] = [False]  # for each level: whether what stands there may be shown
-    may_show = False
+    key = ""
     at = 0
     while token := _TOKEN.search(text, at):
         at = token.end()
-        if token[0] in "{[":
-            keys.append(may_show)
-        elif token[0] in "}]":
-            keys.pop()
-            may_show = keys[-1]
+        if token[0] in "{}[]":
+            key = ""  # an element of an array, and what comes after it, is under none
         elif token[0] != '"':
-            if not may_show:
+            if key not in _SHARED and key not in _SHARED_NUMBERS:
                 yield Span(*token.span())
         else:
             end = string_end(text, token.start()) or len(text) + 1
             inside = Span(at, end - 1)
-            at = end
-            colon = _COLON.match(text, at)
+            colon = _COLON.match(text, end)
+            at = colon.end() if colon else end
             if colon:
-                at = colon.end()
-                may_show = keys[-1] or text[slice(*inside)] in _SHARED
-                continue
-            if not may_show and inside.start < inside.end and not _is_plain_placeholder(text[slice(*inside)]):
+                key = text[slice(*inside)]
+                if shown_key(key) != key:
+                    yield inside
+            elif key not in _SHARED and inside.start < inside.end and not _is_plain_placeholder(text[slice(*inside)]):
                 yield inside
 
 

@@ -9,7 +9,7 @@ that says what to do, a `Source:` line for each page it rests on, and fenced exa
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ from kochava_lint.keys import (
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
 from kochava_lint.personal import personal_kind, shown_key
 from kochava_lint.placeholder import is_placeholder
-from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet
+from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_fields
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
@@ -144,7 +144,7 @@ class Rule:
 
     *actions* are those it speaks of, or None for every payload, whatever its action and whether it is an object.
     *unless* names the rules whose finding about the same payload silences it. Where it *explains_value*, its
-    finding about a value silences every other finding at the same place, but for those of rules that *judge keys*.
+    finding about a value silences every other finding at the same place, but for those of rules with *judges_key*.
 
     Two declarations make a rule cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
     payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
@@ -190,18 +190,21 @@ def payload_rule(
     explains_value: bool = False,
     judges_key: bool = False,
     quiet: Quiet | None = None,
-    about: Iterable[str] = (),
+    about: Collection[str] = (),
 ) -> Callable[[Check], Rule]:
     """
     Make a check into a `Rule` that is named after it, with hyphens.
 
     *actions* are those it speaks of; none means every payload. Of the others, see `Rule`.
 
-    Raises: `ValueError` for an action that does not exist, and for a check without a docstring.
+    Raises: `ValueError` for an action or field that does not exist, and for a check without a docstring.
     """
     unknown = set(actions) - set(ACTIONS)
     if unknown:
         raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
+    check_fields(quiet or {})
+    if not set(about) <= set(CONTEXT_KEYS):
+        raise ValueError(f"a rule can be about context keys only: {', '.join(CONTEXT_KEYS)}")
 
     def make(check: Check) -> Rule:
         name = getattr(check, "__name__", "").replace("_", "-")

@@ -113,7 +113,7 @@ def _without_owned(schema: Any, rules: frozenset[str]) -> Any:  # noqa: ANN401 -
     if isinstance(comment, str) and comment.startswith(_OWNER) and comment.removeprefix(_OWNER) in rules:
         return True
     kept = {key: _without_owned(value, rules) for key, value in schema.items()}
-    if kept.get("then") is True:  # then its condition decides nothing
+    if kept.get("then") is True and "else" not in kept:  # then its condition decides nothing
         del kept["if"], kept["then"]
     return kept
 

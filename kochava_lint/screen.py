@@ -17,7 +17,7 @@ from kochava_lint.keys import ROOT_KEYS
 from kochava_lint.personal import MAY_BE_PERSONAL
 from kochava_lint.placeholder import MAY_BE_PLACEHOLDER
 
-__all__ = ["NOTHING_PERSONAL", "NO_PLACEHOLDER", "RESOURCES", "Quiet", "composed"]
+__all__ = ["NOTHING_PERSONAL", "NO_PLACEHOLDER", "RESOURCES", "Quiet", "check_fields", "composed"]
 
 Quiet = Mapping[str, Any]
 """Conditions by field: where all of them hold, a rule surely finds nothing."""
@@ -41,6 +41,18 @@ RESOURCES: Final = {
 """What conditions may refer to, by `$id`."""
 
 _IDS, _BLOCK = "device_ids", "app_tracking_transparency"
+
+
+def check_fields(quiet: Quiet) -> None:
+    """
+    Make sure that *quiet* names fields only.
+
+    Raises: `ValueError` for anything else: a condition on the wrong value would spare a rule that has to run.
+    """
+    for field in quiet:
+        holder, _, key = field.rpartition("/")
+        if holder not in {"", _IDS, _BLOCK} or (holder and not key):
+            raise ValueError(f"{field} is no field: a condition is on a key, or on {_IDS}/… or {_BLOCK}/…")
 
 
 def composed(conditions: Iterable[Quiet]) -> dict[str, Any]:

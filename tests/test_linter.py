@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import DROP, JSON, android, changed, ios
+from samples import ADID, DROP, IDFA, JSON, MAC_UA, android, changed, ios
 from test_api import CLEAN, KEYS, ODD_PAYLOADS, TEXTS
 
 from kochava_lint import MISSING, Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
+from kochava_lint.identifier import IDENTIFIER_KEYS
 from kochava_lint.linter import Engine
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_values
@@ -23,8 +24,8 @@ CHANGED_PATHS = [
     *(f"data/{key}" for key in KEYS),
     *(
         f"{ids}/{key}"
-        for ids in ("data/device_ids", "device_id")
-        for key in ("idfa", "idfv", "adid", "android_id", "own")
+        for ids in ("data/device_ids", "device_id", "data")
+        for key in sorted({*IDENTIFIER_KEYS, "MAC", "Imei", "own"})
     ),
     *(f"data/app_tracking_transparency/{key}" for key in ("att", "att_time", "att_duration", "att_detail", "own")),
 ]
@@ -183,6 +184,55 @@ def test_what_is_spared_would_have_found_nothing(payload: JSON, changes: list[tu
             continue
     for read in read_values([payload]):
         assert _told(SPARING, read) == _told(PLAIN, read)
+
+
+ALONE = {
+    rule.name: (Engine([rule], shipped_schemas()), Engine([rule], shipped_schemas(), plain=True))
+    for rule in load_plugins(installed=()).rules.values()
+    if rule.quiet is not None or rule.about
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
+@given(st.lists(st.tuples(st.sampled_from(CLEAN), st.lists(TEXT_CHANGES, max_size=2)), min_size=2, max_size=4))
+@settings(max_examples=25)
+def test_each_rule_alone_is_spared_soundly(name: str, drawn: list[tuple[JSON, list[tuple[str, object]]]]) -> None:
+    """Over sequences of payloads: what was remembered of one holds for the next."""
+    sparing, plain = ALONE[name]
+    for payload, changes in drawn:
+        for path, value in changes:
+            try:
+                payload = changed(payload, {path: value})  # noqa: PLW2901 - one change after the other
+            except (TypeError, KeyError, AttributeError):  # the path leads nowhere any more
+                continue
+        for read in read_values([payload]):
+            assert _told(sparing, read) == _told(plain, read)
+
+
+@pytest.mark.parametrize("agent", [MAC_UA, "Mozilla/5.0", ""])
+def test_what_is_remembered_does_not_depend_on_identifiers(agent: str) -> None:
+    sparing, plain = ALONE["unparseable-os-version"]
+    for ids in ({"custom": "7"}, {"idfa": IDFA}, {"adid": ADID}):
+        for read in read_values(ios(device_ver="", device_ua=agent, device_ids=ids)):
+            assert _told(sparing, read) == _told(plain, read)
+
+
+def test_a_condition_on_no_field_is_refused() -> None:
+    with pytest.raises(ValueError, match="event_data/sum is no field"):
+        payload_rule(severity=Severity.INFO, quiet={"event_data/sum": {"minimum": 0}})
+    with pytest.raises(ValueError, match="a rule can be about context keys only"):
+        payload_rule(severity=Severity.INFO, about=["kochava_device_id"])
+    with pytest.raises(TypeError, match="a rule is made by `payload_rule`; this is a str"):
+        Linter(rules=["att-missing"])  # type: ignore[list-item]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kochava_lint.linter.REMEMBERED", 2)
+    engine = Engine(load_plugins(installed=()).rules.values(), shipped_schemas())
+    for number in range(10):
+        for read in read_values(android(device_ver=f"Pixel {number}-Android-14")):
+            assert engine.findings(read, CONTEXT) == []
+    assert len(engine._plans["event"].silent) <= 2  # noqa: SLF001 - memory is what this is about
 
 
 @given(ODD_PAYLOADS)

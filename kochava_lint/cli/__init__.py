@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 
 from kochava_lint.cli.arguments import parse
@@ -19,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Run the command with *argv*, by default the program's own, and return its exit code.
 
     0 clean; 1 findings; 2 wrong usage, input, output or plugin; 3 a defect of kochava-lint; 4 nothing to lint;
-    130 interrupted.
+    130 interrupted. Wrong words, `--help` and `--version` leave by `SystemExit`, as `argparse` does.
     """
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold bytes that the terminal's encoding does not.
@@ -27,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     arguments = parse(sys.argv[1:] if argv is None else argv)
     # Imported only here: `--version` and `--help` do not wait for it.
-    from kochava_lint.cli.complaint import complain  # noqa: PLC0415
+    from kochava_lint.cli.complaint import ISSUES, complain, told  # noqa: PLC0415
 
     if sys.stdout is None:
         complain("error: standard output is closed")
@@ -51,11 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None
         complain(f"error: cannot write to standard output: {error.strerror or error}")
         return _USAGE
-    except Exception:  # noqa: BLE001 - whatever it is, it is a defect, and the exit code has to say so
-        complain(traceback.format_exc())
-        complain(
-            "this is a defect of kochava-lint, not of your payloads. Please report it with the lines above: "
-            "https://github.com/OWNER/kochava-lint/issues"
-        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is a defect, and the exit code has to say so
+        complain(f"{told(error)}This is a defect of kochava-lint, not of your payloads; please report it: {ISSUES}")
         return _DEFECT
     return code

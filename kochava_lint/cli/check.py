@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kochava_lint.api import Linter
-from kochava_lint.cli.complaint import complain
-from kochava_lint.cli.inputs import find_files, read_file
+from kochava_lint.cli.complaint import ISSUES, complain, told
+from kochava_lint.cli.inputs import STDIN, find_files, read_file
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
@@ -45,7 +44,7 @@ def check(
     linted), else 1 where something of the severity *fail_on* was found, else 4 where there was nothing to lint,
     else 0.
 
-    Raises: `OptionError` and `PluginError`, before anything is linted.
+    Raises: `OptionError` and `PluginError`, before anything is linted; `PluginError` where a plugin's rule fails.
     """
     plugins = load_plugins()
     failing = Severity(fail_on)
@@ -83,7 +82,7 @@ class _Run:
     broken: bool = False
     failed: bool = False
     defective: bool = False
-    told: set[str] = field(default_factory=set)
+    failing_rules: set[str] = field(default_factory=set)
 
     def exit_code(self, *, exit_zero: bool) -> int:
         """What the run has come to, for whoever called the program."""
@@ -123,18 +122,19 @@ class _Run:
             if found:
                 yield from self._reported(found)
         if self.summary.payloads == before:
-            complain(f"warning: there is no payload in {path}")
+            complain(f"warning: there is no payload in {'<stdin>' if path == STDIN else path}")
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""
         origin = self.plugins.origins[error.rule]
         if origin != BUILT_IN:
-            raise PluginError(f"the rule {error.rule} of the plugin {origin} failed: {error.__cause__!r}") from error
+            raise PluginError(
+                f"the rule {error.rule} of the plugin {origin} failed: {told(error.__cause__)}"
+            ) from error
         self.defective = True
-        if error.rule not in self.told:
-            self.told.add(error.rule)
-            told = "".join(traceback.format_exception(error))
-            complain(f"{told}{error}; this is a defect of kochava-lint. Please report it with the lines above.")
+        if error.rule not in self.failing_rules:
+            self.failing_rules.add(error.rule)
+            complain(f"{told(error.__cause__)}\n{error}. This is a defect of kochava-lint; please report it: {ISSUES}")
 
     def _reported(self, found: list[Finding]) -> Iterator[Finding]:
         wanted = [finding for finding in found if finding.rule in self.rules]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import traceback
 
 from kochava_lint.reporters.excerpt import printable
 
-__all__ = ["complain"]
+__all__ = ["ISSUES", "complain", "told"]
+
+ISSUES = "https://github.com/OWNER/kochava-lint/issues"
 
 
 def complain(message: str) -> None:
@@ -16,3 +19,11 @@ def complain(message: str) -> None:
         with contextlib.suppress(OSError):
             lines = (printable(line) for line in message.splitlines())
             print("kochava-lint:", "\n".join(lines), file=sys.stderr, flush=True)
+
+
+def told(error: BaseException | None) -> str:
+    """Where *error* was raised and of what type it is; its own words may hold values of a payload."""
+    if error is None:
+        return ""
+    lines = traceback.format_tb(error.__traceback__)
+    return f"{type(error).__name__}, raised here:\n{''.join(lines)}"

@@ -25,6 +25,7 @@ __all__ = ["STDIN", "find_files", "read_file"]
 
 STDIN = "-"
 _HEAD = 64 * 1024
+_PLAIN_FORMATS = ("json", "json-lines")
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
@@ -163,7 +164,8 @@ class _Resumed(io.RawIOBase):
 
 
 def _format_of(path: str, head: bytes, formats: Mapping[str, Format]) -> Format:
-    for candidate in formats.values():
+    # The plain ones are asked last: much else is written as JSON.
+    for candidate in sorted(formats.values(), key=lambda format_: format_.name in _PLAIN_FORMATS):
         if candidate.sniff(head):
             return candidate
     suffix = Path(path).suffix.lower()

@@ -42,13 +42,13 @@ def _is_object(line: bytes) -> bool:
 
 def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
     number = 0
-    while line := file.readline(max_payload + len(b"\r\n")):
+    limit = max_payload + len(b"\r\n")
+    while line := file.readline(limit):
         number += 1
-        ended = line.endswith(b"\n")
+        rest = _skip_line(file) if len(line) == limit and not line.endswith(b"\n") else 0
         content = without_bom(line.rstrip()) if number == 1 else line.rstrip()
-        if len(content) > max_payload:
-            size = len(content) + (0 if ended else _skip_line(file))
-            yield from read_payloads(Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=size))
+        if rest or len(content) > max_payload:
+            yield from read_payloads(Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=len(line) + rest))
         elif content:
             yield from read_payloads(Source(name, content, number))
 

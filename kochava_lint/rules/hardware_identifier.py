@@ -6,12 +6,9 @@ from typing import Final
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
 
 _KEYS: Final = ("imei", "mac", "IMEI", "MAC", "Imei", "Mac")
-_NO_HARDWARE: Final = {"properties": dict.fromkeys(_KEYS, False)}
 
 
-@payload_rule(
-    severity=Severity.INFO, quiet={"device_ids": _NO_HARDWARE, "": {"properties": {"device_id": _NO_HARDWARE}}}
-)
+@payload_rule(severity=Severity.INFO, quiet=dict.fromkeys((f"device_ids/{key}" for key in _KEYS), False))
 def hardware_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A hardware address is sent as an identifier.

@@ -23,7 +23,8 @@ from kochava_lint.rule import (
 
 def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
     """The keys of the root and of `data` that are nearly known, and what is meant."""
-    if payload.action == "identityLink" or nearest(str(payload.get("action")), ACTIONS) == "identityLink":
+    action = payload.root.get("action")
+    if payload.action == "identityLink" or (isinstance(action, str) and nearest(action, ACTIONS) == "identityLink"):
         for key in payload.root:
             meant = meant_link_key(key)
             if meant is not None:

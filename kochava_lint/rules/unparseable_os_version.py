@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from kochava_lint.rule import (
     MISSING,
@@ -11,7 +12,10 @@ from kochava_lint.rule import (
     is_placeholder,
     payload_rule,
     read_device_ver,
+    read_user_agent,
 )
+
+_ASKED_FOR_A_VERSION: Final = frozenset({None, "ios", "ipados", "tvos", "android"})
 
 
 @payload_rule(
@@ -78,8 +82,9 @@ def unparseable_os_version(payload: Payload, context: Context) -> Iterator[Probl
     texts = [value for value in (agent, version) if value is not MISSING]
     if not all(isinstance(text, str) and not is_placeholder(text) for text in texts):
         return
-    if read_device_ver(version or "") is not None or payload.device.version is not None:
+    if read_device_ver(version or "") is not None:
         return
-    if payload.device.platform is None or payload.device.takes_att or payload.device.platform == "android":
+    read = read_user_agent(agent or "")
+    if read.version is None and read.platform in _ASKED_FOR_A_VERSION:
         pointer = payload.where("device_ver" if version or not payload.has("device_ua") else "device_ua")
         yield Problem(pointer, "no OS version can be read from device_ua or device_ver")

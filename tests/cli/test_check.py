@@ -119,7 +119,7 @@ def test_a_defect_of_ours_ends_with_3(
     assert main(["check", "a.json"]) == 3
     told = capsys.readouterr().err
     assert "ZeroDivisionError" in told
-    assert "Please report it" in told
+    assert "please report it" in told
 
 
 def test_an_interrupt_ends_with_130(

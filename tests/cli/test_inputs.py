@@ -156,6 +156,16 @@ def test_a_file_without_payloads_is_told(folder: Path, capsys: pytest.CaptureFix
     assert "there was nothing to lint" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("blanks", [0, 5, 40, 200])
+def test_blanks_in_a_long_line_make_no_more_lines_of_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], blanks: int
+) -> None:
+    (folder / "a.jsonl").write_text('{"a":' + " " * blanks + "1}" + " " * blanks + '\n{"b":2}\n')
+    _, told = report(capsys, "a.jsonl", "--max-payload", "30")
+    assert told["summary"]["payloads"] == 2
+    assert {finding["line"] for finding in told["findings"]} == {1, 2}
+
+
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
 def test_what_is_longer_than_the_limit_is_not_decoded(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str

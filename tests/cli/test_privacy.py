@@ -9,9 +9,21 @@ import pytest
 from captures import BROKEN, CLEAN, ERROR
 from samples import ADID, DROP, IDFA, IDFV, android, changed, install, ios, line, link
 
+from kochava_lint import lint
 from kochava_lint.cli import main
 
-SECRETS = (IDFA, IDFV, ADID, "KI6F2E9A", "203.0.113.7", "10.0.3.17", "ada@example.org", "+14155550123", "sub-4711")
+SECRETS = (
+    IDFA,
+    IDFV,
+    ADID,
+    "KI6F2E9A",
+    "203.0.113.7",
+    "10.0.3.17",
+    "ada@example.org",
+    "+14155550123",
+    "sub-4711",
+    "Jane Doe",
+)
 TELLING = [
     CLEAN,
     line(ios(device_ids={"idfa": IDFA.lower(), "idfv": IDFV, "own": "sub-4711"}, origination_ip="10.0.3.17")),
@@ -26,6 +38,8 @@ TELLING = [
     line({**ios(), "data": [ios()["data"]]}),
     line(line(ios())),
     line(IDFA),
+    line({"action": "evnt", "event_name": {"customer": "Jane Doe"}, "score": "Jane Doe", "currency": ["Jane Doe"]}),
+    line(ios(device_ids={"Jane Doe 1971": 5, "idfa": IDFA})),
     line([IDFA, [ADID]]),
     line({"Data": ios()["data"], "advertising_id": IDFA, "client_ip": "203.0.113.7", "kochava_id": "KI6F2E9A"}),
     line(ios(event_data={"idfa": IDFA, "user_id": "sub-4711", "deep": [{"ip": "10.0.3.17"}]}, receipt={"x": [ADID]})),
@@ -79,3 +93,11 @@ def test_what_many_devices_share_is_shown(folder: Path, capsys: pytest.CaptureFi
     shown = capsys.readouterr().out
     assert '"currency": 5' in shown
     assert '"usertime": "soon"' in shown
+
+
+def test_a_finding_that_is_printed_shows_no_key_that_is_an_address() -> None:
+    (finding,) = [
+        found for found in lint(ios(device_ids={"idfa": IDFA, "ada@example.org": 5})) if found.rule == "wrong-type"
+    ]
+    assert "ada@example.org" not in repr(finding)
+    assert "wrong-type" in repr(finding)

@@ -149,6 +149,18 @@ def test_what_nests_deep_is_linted_however_deep_the_caller_is(found: Found, dept
     )
 
 
+@pytest.mark.parametrize(
+    "key", ["action", "kochava_app_id", "device_ua", "device_ids", "att", "event_data", "usertime"]
+)
+def test_a_deep_value_under_a_known_key_raises_nothing(found: Found, key: str) -> None:
+    def called_from(depth: int) -> list[tuple[str, str]]:
+        if depth:
+            return called_from(depth - 1)
+        return found(f'{{"{key}":' + "[" * 998 + "]" * 998 + ',"kochava_appid":1}')
+
+    assert called_from(200)
+
+
 def test_a_key_of_a_class_of_its_own_is_a_key(found: Found) -> None:
     class Key(str):
         __slots__ = ()
