@@ -18,6 +18,7 @@ from kochava_lint.rule import (
     meant_link_key,
     nearest,
     payload_rule,
+    shown_key,
 )
 
 
@@ -83,12 +84,17 @@ def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     for pointer, key, meant in _near_misses(payload):
         if not payload.has(meant) and payload.att(meant) is MISSING:
-            yield Problem((*pointer, key), f"{meant} is probably meant")
+            yield Problem((*pointer, key), f"{shown_key(key)} is no key of Kochava's; {meant} is probably meant")
     for key in payload.ids:
         name = meant_identifier(key)
         if name is not None and name not in payload.ids:
-            yield Problem((*payload.ids_pointer, key), f"{name} is probably meant")
+            yield Problem(
+                (*payload.ids_pointer, key), f"{shown_key(key)} is no key of Kochava's; {name} is probably meant"
+            )
     for key in payload.att_block:
         name = meant_key(key)
         if name in ATT_KEYS and payload.att(name) is MISSING:
-            yield Problem((*payload.where("app_tracking_transparency"), key), f"{name} is probably meant")
+            yield Problem(
+                (*payload.where("app_tracking_transparency"), key),
+                f"{shown_key(key)} is no key of Kochava's; {name} is probably meant",
+            )
