@@ -59,7 +59,11 @@ class Schemas:
 
     def accepts(self, payload: Payload) -> bool:
         """Whether the schema of the payload's action accepts it."""
-        return self._acceptors[payload.action].is_valid(payload.data)
+        acceptor = self._acceptors[payload.action]
+        try:
+            return acceptor.is_valid(payload.data)
+        except ValueError:  # older versions of the validator go no deeper than 255 levels
+            return acceptor.is_valid(_shallow(payload.data))
 
     def screen(self, action: str | None, conditions: Iterable[Quiet], rules: frozenset[str]) -> Callable[[Any], bool]:
         """
@@ -68,7 +72,15 @@ class Schemas:
         What that leaves to one of *rules*, by name, is not looked at.
         """
         document = {"allOf": [{"$ref": self._by_action[action]["$id"]}, composed(conditions)]}
-        return self._compiled(document, rules).is_valid
+        is_valid = self._compiled(document, rules).is_valid
+
+        def accepts(data: Any) -> bool:  # noqa: ANN401 - any JSON object
+            try:
+                return is_valid(data)
+            except ValueError:  # as above; what cannot be looked at is not in order
+                return False
+
+        return accepts
 
     def violations(self, payload: Payload, rules: Iterable[str]) -> Iterator[Violation]:
         """
