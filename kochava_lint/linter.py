@@ -73,7 +73,10 @@ class Engine:
         """
         plan = self._plans[payload.action]
         is_object = isinstance(payload.data, dict)
-        in_order = is_object and plan.is_in_order(payload.data)
+        try:
+            in_order = is_object and plan.is_in_order(payload.data)
+        except ValueError:  # what is nested too deep to be looked at is not in order
+            in_order = False
         if is_object and not in_order and not self.schemas.accepts(payload):
             context = context._replace(violations=tuple(self.schemas.violations(payload, self.rules)))
         told = plan.told(payload)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -50,8 +49,8 @@ class Defect(NamedTuple):
     offset: int | None = None
 
 
-# Not slotted: what several rules ask of a payload is worked out once and kept.
-@dataclass(frozen=True, eq=False, repr=False, init=False)
+# Neither slotted nor a dataclass: what several rules ask of a payload is worked out once and kept, and one is made
+# for every line of a capture, where a frozen dataclass would set each field by a call.
 class Payload:
     """
     One payload: its decoded *data*, the text it was decoded from, and where it stood.
@@ -59,7 +58,7 @@ class Payload:
     *data* is `MISSING` where the text is not JSON (*defect* says why) or was too long to decode.
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
-    in the second case it is *batched*.
+    in the second case it is *batched*. *root* is the payload where it is an object, else an empty one.
     """
 
     data: Any
@@ -67,6 +66,7 @@ class Payload:
     pointer: Pointer
     defect: Defect | None
     batched: bool
+    root: dict[str, Any]
 
     def __init__(
         self,
@@ -77,13 +77,17 @@ class Payload:
         *,
         batched: bool = False,
     ) -> None:
-        # By hand, because one is made for every line of a capture: a frozen dataclass sets each field by a call.
         fields = self.__dict__
         fields["data"] = data
         fields["source"] = source
         fields["pointer"] = pointer
         fields["defect"] = defect
         fields["batched"] = batched
+        fields["root"] = data if isinstance(data, dict) else {}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: what was found in a payload has to stay true of it."""
+        raise AttributeError(f"a payload cannot be changed; {name} stays as it is")
 
     def __repr__(self) -> str:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""
@@ -101,11 +105,6 @@ class Payload:
             else:
                 return MISSING
         return value
-
-    @once
-    def root(self) -> dict[str, Any]:
-        """The payload itself where it is an object, else an empty one."""
-        return self.data if isinstance(self.data, dict) else {}
 
     @once
     def action(self) -> str | None:

@@ -173,6 +173,12 @@ def test_a_payload_is_not_changed_nor_kept() -> None:
     assert json.dumps(payload) == before
 
 
+def test_a_payload_that_was_linted_cannot_be_changed() -> None:
+    (finding,) = lint(ios(origination_ip="10.0.0.1"))
+    with pytest.raises(AttributeError, match="a payload cannot be changed; data stays as it is"):
+        finding.payload.data = {}
+
+
 def test_what_python_writes_as_json_is_taken_as_such() -> None:
     class Text(str):
         __slots__ = ()
