@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def test_reports_show_nothing_that_identifies_anybody(
     for secret in SECRETS:
         assert secret.lower() not in shown
         assert secret.lower()[:-4] not in shown, "nor most of it"
+
+
+def test_an_address_that_the_excerpt_cuts_in_two_is_hidden_whole(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under a key whose values are shown, wherever the excerpt begins."""
+    payloads = [{"device_ua": "p" * 120 + " ada@example.org", "k" * length: "{{y}}"} for length in range(1, 50)]
+    payloads += [{"x": "{{y}}", "device_ua": "p" * length + " ada@example.org" + "p" * 90} for length in range(30, 80)]
+    (folder / "a.jsonl").write_text("\n".join(map(line, payloads)))
+    main(["check", "a.jsonl", "--select", "unresolved-placeholder"])
+    shown = capsys.readouterr().out
+    assert shown.count("unresolved-placeholder") == len(payloads)
+    assert not re.search("ada|@|example|mple|[.]org|[.]or", shown)
 
 
 def test_values_are_shown_to_whoever_asks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
