@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kochava_lint.json_text import Malformed, Span, skip_space, string_end
+from kochava_lint.json_text import Malformed, skip_space, string_end
+from kochava_lint.json_tree import Span
 
 __all__ = ["split_array", "split_values"]
 

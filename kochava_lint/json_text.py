@@ -1,5 +1,5 @@
 """
-JSON text: where each value stands, and where it stops being JSON.
+JSON text: reading it strictly, into the places of its values or the place where it stops being JSON.
 
 Decoding is `orjson`'s business and says no more than whether a text is JSON. This module is asked only about
 payloads in which something is found. It never recurses, so that no nesting can exhaust the stack.
@@ -10,20 +10,13 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-__all__ = ["MAX_DEPTH", "DuplicateKey", "Malformed", "Span", "Tree", "read", "skip_space", "string_end"]
+from kochava_lint.json_tree import DuplicateKey, Tree
+
+__all__ = ["MAX_DEPTH", "Malformed", "read", "skip_space", "string_end"]
 
 MAX_DEPTH = 1000
 """How deep a payload may be nested; beyond that, parsers differ in whether they read it."""
-
-
-class Span(NamedTuple):
-    """A stretch of text: offsets of its first character and of the one after its last."""
-
-    start: int
-    end: int
 
 
 class Malformed(ValueError):  # noqa: N818 - it says what the text is, as json.JSONDecodeError does not
@@ -33,51 +26,6 @@ class Malformed(ValueError):  # noqa: N818 - it says what the text is, as json.J
         super().__init__(message)
         self.message = message
         self.offset = offset
-
-
-class DuplicateKey(NamedTuple):
-    """A key that stands more than once in one object: where, its first value and its last, which parsers keep."""
-
-    pointer: tuple[str | int, ...]
-    first: Span
-    last: Span
-
-
-@dataclass(frozen=True, eq=False)
-class Tree:
-    """
-    Where each value of a text stands.
-
-    Values are numbered in the order in which they begin, the root is 0. Numbers instead of nodes keep a
-    payload of millions of values at some tens of bytes each.
-    """
-
-    starts: array[int] = field(default_factory=lambda: array("Q"))
-    ends: array[int] = field(default_factory=lambda: array("Q"))
-    children: dict[int, dict[str, int] | array[int]] = field(default_factory=dict)
-    duplicates: list[DuplicateKey] = field(default_factory=list)
-
-    def span(self, pointer: tuple[str | int, ...]) -> Span | None:
-        """Where the value at *pointer* stands; of a key that is given twice, the last one's, which parsers keep."""
-        node = 0
-        for token in pointer:
-            child = _child(self.children.get(node), token)
-            if child is None:
-                return None
-            node = child
-        return self.span_of(node)
-
-    def span_of(self, node: int) -> Span:
-        """Where the value numbered *node* stands."""
-        return Span(self.starts[node], self.ends[node])
-
-
-def _child(children: dict[str, int] | array[int] | None, token: str | int) -> int | None:
-    if isinstance(children, dict):
-        return children.get(token) if isinstance(token, str) else None
-    if children is not None and isinstance(token, int) and 0 <= token < len(children):
-        return children[token]
-    return None
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -93,7 +41,6 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<unknown>))")
 _WORD = re.compile(r"[+-]?[\w.+-]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _NOT_JSON_WORDS = {
     "NaN": "NaN is not JSON; send null or leave the key out",
     "Infinity": "Infinity is not JSON",

@@ -10,7 +10,7 @@ import orjson
 
 from kochava_lint.device import Device, read_device
 from kochava_lint.identifier import is_usable
-from kochava_lint.json_text import DuplicateKey, Span
+from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
 from kochava_lint.source import Pointer, Source
 

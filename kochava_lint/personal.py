@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.json_text import Span
+from kochava_lint.json_tree import Span
 
 __all__ = ["MAY_BE_PERSONAL", "personal_kind", "personal_spans", "shown_key"]
 

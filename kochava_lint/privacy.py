@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from kochava_lint.identifier import IDENTIFIER_KEYS
-from kochava_lint.json_text import Span, string_end
+from kochava_lint.json_text import string_end
+from kochava_lint.json_tree import Span
 from kochava_lint.keys import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS
 from kochava_lint.payload import ACTIONS, MISSING, Payload
 from kochava_lint.personal import personal_spans, shown_key

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from kochava_lint.json_split import split_array
-from kochava_lint.json_text import MAX_DEPTH, Malformed, Span
+from kochava_lint.json_text import MAX_DEPTH, Malformed
+from kochava_lint.json_tree import Span
 from kochava_lint.payload import MISSING, Defect, Payload
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 

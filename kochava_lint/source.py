@@ -8,7 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kochava_lint.json_text import Span, Tree, read
+from kochava_lint.json_text import read
+from kochava_lint.json_tree import Span, Tree
 from kochava_lint.memory import once
 
 __all__ = ["Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]

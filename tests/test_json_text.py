@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kochava_lint.json_split import split_array
-from kochava_lint.json_text import MAX_DEPTH, Malformed, Span, read
+from kochava_lint.json_text import MAX_DEPTH, Malformed, read
+from kochava_lint.json_tree import Span
 
 JSON_VALUES = st.recursive(
     st.none()

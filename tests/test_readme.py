@@ -18,6 +18,7 @@ SESSIONS = re.findall(r"^```console\n\$ kochava-lint (.*?)\n(.*?)^```$", README,
 
 @pytest.mark.parametrize("code", CODE, ids=range(len(CODE)))
 def test_the_code_runs(code: str) -> None:
+    assert "assert " in code, "code that checks nothing shows nothing"
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 - it is our own README
 
 

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from kochava_lint.format import Format
 from kochava_lint.json_split import split_array, split_values
-from kochava_lint.json_text import Malformed, Span
+from kochava_lint.json_text import Malformed
+from kochava_lint.json_tree import Span
 from kochava_lint.payload import MISSING, Defect, Payload
 from kochava_lint.reader import cut_out, read_payloads
 from kochava_lint.source import Source, without_bom

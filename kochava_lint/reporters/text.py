@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TextIO
 
 from kochava_lint.finding import Finding, Severity
@@ -15,7 +15,6 @@ from kochava_lint.source import render
 
 __all__ = ["text"]
 
-_Painter = Callable[[str, str], str]
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _BOLD, _FAINT, _HELP = "1", "34", "1;36"
 
