@@ -3,40 +3,57 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain
 
+from kochava_lint.contract import contract_rules
 from kochava_lint.finding import Finding
-from kochava_lint.linter import Engine
+from kochava_lint.linter import CaptureLinter, Engine
 from kochava_lint.payload import Payload
+from kochava_lint.plan import TrackingPlan
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_values
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.shipped import shipped_schemas
 
-__all__ = ["Linter", "lint"]
+__all__ = ["Capture", "Linter", "lint"]
 
 
 class Linter:
     """
     A linter for many calls.
 
-    *rules*: by default the built-in ones and those of installed plugins. *schemas*: by default those that come
-    with the package. *now* in epoch seconds, for rules about time; None reads the clock at each call.
+    *rules*: by default the built-in ones and those of installed plugins. *plan*: the user's tracking plan, which
+    adds its rules to them, and *secret* the one with which requests are signed, which adds `wrong-auth-token`.
+    *schemas*: by default those that come with the package. *now* in epoch seconds, for rules about time; None reads
+    the clock at each call.
 
     Raises: `PluginError` where an installed plugin does not load; `ValueError` where two rules have one name.
     """
 
     def __init__(
-        self, *, rules: Iterable[Rule] | None = None, schemas: Schemas | None = None, now: float | None = None
+        self,
+        *,
+        rules: Iterable[Rule] | None = None,
+        plan: TrackingPlan | None = None,
+        secret: str | None = None,
+        schemas: Schemas | None = None,
+        now: float | None = None,
     ) -> None:
         self._engine = Engine(
-            load_plugins().rules.values() if rules is None else rules,
+            [*(load_plugins().rules.values() if rules is None else rules), *contract_rules(plan, secret)],
             shipped_schemas() if schemas is None else schemas,
         )
-        self._now = now
-        self._context = Context(time.time() if now is None else now)
+        self._is_live = now is None
+        planned = frozenset(plan.events or ()) if plan else frozenset[str]()
+        self._now = Context(time.time() if now is None else now, planned=planned)
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that run, by name."""
+        return self._engine.rules
 
     def lint(self, payload: object) -> list[Finding]:
         """
@@ -45,14 +62,48 @@ class Linter:
         Returns the findings of every severity. Never raises because of what the payload is: text that is not
         JSON, and a value that cannot be written as JSON, are findings.
         """
-        return [finding for read in read_values(payload) for finding in self.lint_payload(read)]
+        payloads = read_values(payload)
+        first, second = next(payloads, None), next(payloads, None)
+        if first is None:
+            return []
+        if second is None:
+            return self.lint_payload(first)
+        capture = self.capture()
+        return [finding for read in chain((first, second), payloads) for finding in capture.lint(read)]
 
     def lint_payload(self, payload: Payload) -> list[Finding]:
-        """Lint a payload that is read already, as input formats yield them."""
+        """Lint a payload that is read already, by itself."""
+        return self._engine.findings(payload, self._context())
+
+    def capture(self) -> Capture:
+        """Begin to lint a capture, whose payloads are read already, as input formats yield them."""
+        return Capture(CaptureLinter(self._engine), self._context)
+
+    def _context(self) -> Context:
         # The clock is read each time; what rules are told of it is made anew when it has moved on by a second.
-        if self._now is None and abs(time.time() - self._context.now) >= 1:
-            self._context = Context(time.time())
-        return self._engine.findings(payload, self._context)
+        if self._is_live and abs(time.time() - self._now.now) >= 1:
+            self._now = self._now._replace(now=time.time())
+        return self._now
+
+
+class Capture:
+    """
+    A capture that is linted payload by payload, in sending order, by the rules across payloads too.
+
+    A `Linter` begins it. Its memory is bounded, whatever the capture's size.
+    """
+
+    def __init__(self, linter: CaptureLinter, context: Callable[[], Context]) -> None:
+        self._linter = linter
+        self._context = context
+
+    def lint(self, payload: Payload) -> list[Finding]:
+        """Lint the next payload. A finding may be about an earlier one: see `Finding.payload`."""
+        return self._linter.findings(payload, self._context())
+
+    def forgotten(self) -> Mapping[str, int]:
+        """The rules that could not look back over the whole capture, and how much each has had to forget."""
+        return self._linter.forgotten()
 
 
 def lint(payload: object) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from kochava_lint.fix import Fix
 from kochava_lint.payload import Payload
 from kochava_lint.personal import shown_key
 from kochava_lint.source import Place, Pointer, Span, render
@@ -47,7 +48,7 @@ class Finding:
     *rule* is the name of the rule that found it, *message* says what is wrong and *help* what to do about it;
     neither holds a value that could identify a person. *pointer* leads from the payload to the value, or for
     something absent to the object that should hold it. *at* is the place in the text where the finding is about
-    the text itself, and no value of it.
+    the text itself, and no value of it. *fix* is what would mend it, where that is plain.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class Finding:
     payload: Payload
     help: str = ""
     at: Span | None = None
+    fix: Fix | None = None
 
     def __repr__(self) -> str:
         """Tell what is wrong and where, with keys that look like identifiers masked: it is printed in test logs."""

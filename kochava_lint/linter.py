@@ -8,7 +8,7 @@ spared values for which they have found nothing before. A rule that declares nei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -19,10 +19,11 @@ from kochava_lint.errors import RuleError
 from kochava_lint.finding import Finding
 from kochava_lint.memory import LONGEST_REMEMBERED, REMEMBERED
 from kochava_lint.payload import ACTIONS, MISSING, Missing, Payload
-from kochava_lint.rule import Context, Rule
+from kochava_lint.rule import CaptureRule, Context, PayloadRule, Problem, RequestRule, Rule
 from kochava_lint.schema import Schemas
+from kochava_lint.window import Window
 
-__all__ = ["Engine"]
+__all__ = ["CaptureLinter", "Engine"]
 
 _Told = tuple[str | Missing, ...]
 
@@ -40,18 +41,21 @@ class Engine:
     def __init__(self, rules: Iterable[Rule], schemas: Schemas, *, plain: bool = False) -> None:
         given = list(rules)
         for rule in given:
-            if not isinstance(rule, Rule):
+            if not isinstance(rule, PayloadRule | RequestRule | CaptureRule):
                 raise TypeError(f"a rule is made by `payload_rule`; this is a {type(rule).__name__}")
         ordered = sorted(given, key=lambda rule: rule.name)
         if plain:
-            ordered = [replace(rule, quiet=None, about=frozenset()) for rule in ordered]
+            ordered = [
+                replace(rule, quiet=None, about=frozenset()) if isinstance(rule, PayloadRule) else rule
+                for rule in ordered
+            ]
         self.rules = {rule.name: rule for rule in ordered}
         if len(self.rules) < len(ordered):
             twice = next(rule.name for rule, after in pairwise(ordered) if rule.name == after.name)
             raise ValueError(f"two rules are called {twice}")
         self.schemas = schemas
         self._plans = {
-            action: _Plan(action, [rule for rule in ordered if rule.actions is None or action in rule.actions], schemas)
+            action: _Plan(action, [rule for rule in ordered if rule.speaks_of(action)], schemas)
             for action in (*ACTIONS, None)
         }
         self._help = {name: rule.help for name, rule in self.rules.items()}
@@ -80,21 +84,29 @@ class Engine:
         if is_object and not in_order and not self.schemas.accepts(payload):
             context = context._replace(violations=tuple(self.schemas.violations(payload, self.rules)))
         told = plan.told(payload)
-        found = []
+        found: list[Finding] = []
         for rule in plan.waking[in_order, told in plan.silent]:
-            try:
-                for pointer, message, at in rule.check(payload, context):
-                    help_ = self._help[rule.name]
-                    found.append(Finding(rule.name, rule.severity, message, pointer, payload, help_, at))
-            except Exception as error:
-                raise RuleError(rule.name) from error
+            self.run(rule, payload, rule.check(payload, context), found)
+        if payload.request is not None:
+            for request_rule in plan.request_rules:
+                self.run(request_rule, payload, request_rule.check(payload, payload.request, context), found)
+            found.sort(key=lambda finding: finding.rule)
         if not found:
             if told is not None and told not in plan.silent:
                 plan.remember(told)
             return found
-        if told is not None and not any(self.rules[finding.rule].about for finding in found):
+        if told is not None and plan.about.isdisjoint(finding.rule for finding in found):
             plan.remember(told)
         return self._without_silenced(found)
+
+    def run(self, rule: Rule, payload: Payload, problems: Iterator[Problem], found: list[Finding]) -> None:
+        """Make findings of what *rule* has to say of *payload*."""
+        try:
+            for pointer, message, at, fix, earlier in problems:
+                help_ = self._help[rule.name]
+                found.append(Finding(rule.name, rule.severity, message, pointer, earlier or payload, help_, at, fix))
+        except Exception as error:
+            raise RuleError(rule.name) from error
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
         speaking = {finding.rule for finding in found}
@@ -113,19 +125,50 @@ class Engine:
         return self.rules[rule].explains_value or self.rules[rule].judges_key
 
 
+class CaptureLinter:
+    """
+    Lints the payloads of one capture, in sending order: by themselves, and by the rules across payloads.
+
+    Its memory is bounded by what those rules may note, whatever the capture's size.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        across = [rule for rule in engine.rules.values() if isinstance(rule, CaptureRule)]
+        self._windows = [(rule, Window(rule.lookback)) for rule in across]
+
+    def findings(self, payload: Payload, context: Context) -> list[Finding]:
+        """
+        Lint the next payload. What the rules across payloads find comes last; it may be about an earlier one.
+
+        Raises: `RuleError` where a rule does, which none should, whatever the payload.
+        """
+        found = self._engine.findings(payload, context)
+        for rule, window in self._windows:
+            if rule.speaks_of(payload.action):
+                self._engine.run(rule, payload, rule.check(payload, window, context), found)
+        return found
+
+    def forgotten(self) -> dict[str, int]:
+        """How many notes each rule has had to forget, for those that could not look back over the whole capture."""
+        return {rule.name: window.forgotten for rule, window in self._windows if window.forgotten}
+
+
 class _Plan:
     """
     The rules of one action, and which of them can be spared when.
 
     *waking* holds the rules that have to run: by whether the payload is in order by the screen, and whether what is
-    told of the keys that rules are about is in *silent*.
+    told of the keys that rules are about is in *silent*. *about* are the names of those rules.
     """
 
-    def __init__(self, action: str | None, rules: Sequence[Rule], schemas: Schemas) -> None:
+    def __init__(self, action: str | None, all_rules: Sequence[Rule], schemas: Schemas) -> None:
         self._action = action
-        self._rules = rules
+        self._rules = rules = [rule for rule in all_rules if isinstance(rule, PayloadRule)]
         self._schemas = schemas
         self._keys = sorted({key for rule in rules for key in rule.about})
+        self.request_rules = [rule for rule in all_rules if isinstance(rule, RequestRule)]
+        self.about = frozenset(rule.name for rule in rules if rule.about)
         self.silent: set[_Told] = set()
         self.waking = {
             (in_order, silent): [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 import orjson
 
 from kochava_lint.device import Device, read_device
-from kochava_lint.identifier import is_usable
+from kochava_lint.identifier import is_test, is_usable
 from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
-from kochava_lint.source import Pointer, Source
+from kochava_lint.request import Request
+from kochava_lint.source import Pointer, Source, render
 
 __all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "Defect", "Missing", "Payload", "strings"]
 
@@ -59,6 +62,7 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*. *root* is the payload where it is an object, else an empty one.
+    *request* is the one that brought it, where the capture knows that.
     """
 
     data: Any
@@ -66,6 +70,7 @@ class Payload:
     pointer: Pointer
     defect: Defect | None
     batched: bool
+    request: Request | None
     root: dict[str, Any]
 
     def __init__(
@@ -76,6 +81,7 @@ class Payload:
         defect: Defect | None = None,
         *,
         batched: bool = False,
+        request: Request | None = None,
     ) -> None:
         fields = self.__dict__
         fields["data"] = data
@@ -83,6 +89,7 @@ class Payload:
         fields["pointer"] = pointer
         fields["defect"] = defect
         fields["batched"] = batched
+        fields["request"] = request
         fields["root"] = data if isinstance(data, dict) else {}
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -93,6 +100,14 @@ class Payload:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""
         name = self.source.name if self.source else "value"
         return f"<Payload {self.action or 'of no known action'} from {name}>"
+
+    @property
+    def place(self) -> str:
+        """Where the payload is in its capture, for a message: `line 12`, or `/3` in a Python list."""
+        if self.source is None:
+            return render(self.pointer)
+        column = f", column {self.source.column}" if self.source.column > 1 else ""
+        return f"line {self.source.line}{column}"
 
     def get(self, *path: str | int) -> Any:  # noqa: ANN401 - any JSON value
         """The value at *path*, or `MISSING` where a key is absent or a container is of another kind."""
@@ -193,6 +208,20 @@ class Payload:
         return any(is_usable(value) for _, value in self.identifiers(*names))
 
     @once
+    def event_data(self) -> Mapping[str, Any]:
+        """What belongs to the event: the object `event_data`, or the one that its text holds; empty otherwise."""
+        value = self.context("event_data")
+        if isinstance(value, str) and value.lstrip()[:1] == "{":
+            with contextlib.suppress(ValueError):
+                value = orjson.loads(value)
+        return value if isinstance(value, dict) else {}
+
+    def event_data_pointer(self, key: str) -> Pointer:
+        """Where `event_data` holds *key*; the text itself where it stands in a text."""
+        where = self.where("event_data")
+        return (*where, key) if isinstance(self.context("event_data"), dict) else where
+
+    @once
     def att_block(self) -> Mapping[str, Any]:
         """The object `app_tracking_transparency`, or an empty one where there is none."""
         block = self.context("app_tracking_transparency")
@@ -225,6 +254,38 @@ class Payload:
             apple = self.has_usable("idfa", "idfv")
             return device.with_identifiers(apple=apple, android=self.has_usable("adid", "android_id"))
         return device
+
+    @once
+    def device_keys(self) -> Sequence[tuple[str, ...]]:
+        """
+        What tells the device that the payload speaks of from others, most lasting first: name and value.
+
+        With each stands the app, since `kochava_device_id` is of one installation. Made-up values are left out.
+        """
+        app = self.root.get("kochava_app_id")
+        told = [("kochava_device_id", self.root.get("kochava_device_id")), *self.ids.items()]
+        if self.action == "update":
+            told += [(name, self.inner[name]) for name in ("idfa", "idfv") if name in self.inner]
+        return [
+            (app if isinstance(app, str) else "", name, value)
+            for name, value in told
+            if isinstance(value, str) and is_usable(value) and not is_test(value)
+        ]
+
+    @property
+    def fingerprint(self) -> str | None:
+        """A digest of the payload's bytes as they are sent; None where it cannot be written."""
+        if self.source is not None:
+            content = self.source.content
+        elif self.data is MISSING:
+            return None
+        else:
+            try:
+                content = orjson.dumps(self.data)
+            except orjson.JSONEncodeError:  # nested very deep, or an integer that JSON writers do not agree on
+                return None
+        written = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+        return blake2b(written, digest_size=16).hexdigest()
 
     @property
     def size(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -12,25 +12,53 @@ from kochava_lint.json_split import split_array
 from kochava_lint.json_text import MAX_DEPTH, Malformed
 from kochava_lint.json_tree import Span
 from kochava_lint.payload import MISSING, Defect, Payload
+from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 
-__all__ = ["cut_out", "read_payloads", "read_values", "wrong_encoding"]
+__all__ = ["Kept", "cut_out", "read_payloads", "read_values", "wrong_encoding"]
 
 _HEAD = 1024
+_LONGEST_KEPT = 4096
 
 
-def read_payloads(source: Source, pointer: Pointer = ()) -> Iterator[Payload]:
+def read_payloads(source: Source, pointer: Pointer = (), request: Request | None = None) -> Iterator[Payload]:
     """
     Read the text of one request: its payload, and where that is an array, each element as a payload too.
 
     Never raises: a text that is not JSON is a payload with a *defect*.
     """
-    payload = _read(source, pointer)
+    payload = _read(source, pointer, request)
     yield payload
     if isinstance(payload.data, list):
         spans = (part for part in split_array(source.text) if isinstance(part, Span))
         for index, (element, span) in enumerate(zip(payload.data, spans, strict=True)):
-            yield Payload(element, cut_out(source, span), (*pointer, index), batched=True)
+            yield Payload(element, cut_out(source, span), (*pointer, index), batched=True, request=request)
+
+
+class Kept:
+    """
+    A payload to come back to later, which takes little memory until then.
+
+    Of a text, the text alone is kept, or the beginning of a long one; it is read again when it is asked for.
+    """
+
+    __slots__ = ("_batched", "_pointer", "_source", "_value")
+
+    def __init__(self, payload: Payload) -> None:
+        source = payload.source
+        self._value = payload if source is None else None
+        if source is not None and len(source.content) > _LONGEST_KEPT:
+            source = Source(source.name, source.content[:_HEAD], source.line, source.column, cut=source.size)
+        self._source = source
+        self._pointer = payload.pointer
+        self._batched = payload.batched
+
+    def payload(self) -> Payload:
+        """The payload, or of a long one its beginning, with the place of the whole."""
+        if self._value is not None or self._source is None:
+            return cast("Payload", self._value)
+        read = next(read_payloads(self._source, self._pointer))
+        return Payload(read.data, read.source, read.pointer, read.defect, batched=self._batched)
 
 
 def cut_out(source: Source, span: Span) -> Source:
@@ -68,19 +96,19 @@ def _read_value(value: object, pointer: Pointer) -> Iterator[Payload]:
             yield Payload(element, None, (*pointer, index), batched=True)
 
 
-def _read(source: Source, pointer: Pointer) -> Payload:
+def _read(source: Source, pointer: Pointer, request: Request | None) -> Payload:
     if source.cut is not None:
-        return Payload(MISSING, source, pointer)
+        return Payload(MISSING, source, pointer, request=request)
     try:
         data = orjson.loads(source.content)
     except orjson.JSONDecodeError as error:
-        return Payload(MISSING, source, pointer, _defect(source, error))
+        return Payload(MISSING, source, pointer, _defect(source, error), request=request)
     if len(source.content) > MAX_DEPTH and _may_be_too_deep(source.content):
         try:
             _ = source.tree
         except Malformed as error:
-            return Payload(MISSING, source, pointer, Defect(error.message, offset=error.offset))
-    return Payload(data, source, pointer)
+            return Payload(MISSING, source, pointer, Defect(error.message, offset=error.offset), request=request)
+    return Payload(data, source, pointer, request=request)
 
 
 def _defect(source: Source, error: orjson.JSONDecodeError) -> Defect:

@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kochava_lint.address import SURELY_PUBLIC, is_address, non_public_kind
+from kochava_lint.consent_string import CONSENT_STRING, consent_string_defect
+from kochava_lint.currency import CURRENCIES, WITHDRAWN_CURRENCIES
 from kochava_lint.device import Certainty, Device, conflict, read_device_ver
+from kochava_lint.epoch import FIRST_USERTIME, epoch_of, in_seconds, number_of, unit_of
 from kochava_lint.finding import Severity
+from kochava_lint.fix import Fix, InsertMember, MoveMember, RenameKey, SetValue
 from kochava_lint.identifier import (
     IDENTIFIER_KEYS,
     NO_ZEROS,
@@ -41,15 +45,22 @@ from kochava_lint.keys import (
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
 from kochava_lint.personal import personal_kind, shown_key
 from kochava_lint.placeholder import is_placeholder
+from kochava_lint.reader import Kept
+from kochava_lint.request import Request
 from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_fields
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest
+from kochava_lint.standard_event import meant_event
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
+from kochava_lint.window import Window
 
 __all__ = [
     "ACTIONS",
     "ATT_KEYS",
+    "CONSENT_STRING",
     "CONTEXT_KEYS",
+    "CURRENCIES",
+    "FIRST_USERTIME",
     "IDENTIFIER_KEYS",
     "MISSING",
     "NOTHING_PERSONAL",
@@ -62,21 +73,39 @@ __all__ = [
     "SURELY_USABLE",
     "UUID_KEYS",
     "UUID_OR_NOTHING",
+    "WITHDRAWN_CURRENCIES",
+    "CaptureCheck",
+    "CaptureRule",
     "Certainty",
-    "Check",
     "Context",
     "Device",
+    "Fix",
+    "InsertMember",
+    "Kept",
+    "MoveMember",
     "Payload",
+    "PayloadCheck",
+    "PayloadRule",
     "Pointer",
     "Problem",
     "Reading",
+    "RenameKey",
+    "Request",
+    "RequestCheck",
+    "RequestRule",
     "Rule",
+    "SetValue",
     "Severity",
     "Span",
     "Violation",
+    "Window",
     "broken_encoding",
+    "capture_rule",
     "conflict",
+    "consent_string_defect",
     "decode_user_agent",
+    "epoch_of",
+    "in_seconds",
     "is_address",
     "is_android_id",
     "is_hash",
@@ -85,18 +114,22 @@ __all__ = [
     "is_usable",
     "is_uuid",
     "is_zero",
+    "meant_event",
     "meant_identifier",
     "meant_key",
     "meant_link_key",
     "nearest",
     "non_public_kind",
+    "number_of",
     "payload_rule",
     "personal_kind",
     "read_device_ver",
     "read_user_agent",
     "render",
+    "request_rule",
     "shown_key",
     "strings",
+    "unit_of",
 ]
 
 
@@ -120,48 +153,50 @@ class Violation(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a check may know beside the payload: *now* in epoch seconds, and how its schema was violated."""
+    """
+    What a check may know beside the payload.
+
+    *now* in epoch seconds; how the payload's schema was violated; and the names of the events in the user's
+    tracking plan, which are right as they are.
+    """
 
     now: float
     violations: Sequence[Violation] = ()
+    planned: frozenset[str] = frozenset()
 
 
 class Problem(NamedTuple):
-    """What a rule yields: where, and what is wrong. *at* is a place in the text, where that is what is wrong."""
+    """
+    What a rule yields: where, and what is wrong.
+
+    *at* is a place in the text, where that is what is wrong. *fix* says what would mend it, where that is plain.
+    *payload* is an earlier one of the capture, where the problem is there.
+    """
 
     pointer: Pointer
     message: str
     at: Span | None = None
-
-
-Check = Callable[[Payload, Context], Iterator[Problem]]
+    fix: Fix | None = None
+    payload: Payload | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """
-    One defect that can be found.
+    One defect that can be found: what all kinds of rules have in common.
 
     *actions* are those it speaks of, or None for every payload, whatever its action and whether it is an object.
     *unless* names the rules whose finding about the same payload silences it. Where it *explains_value*, its
     finding about a value silences every other finding at the same place, but for those of rules with *judges_key*.
-
-    Two declarations make a rule cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
-    payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
-    be such as ordinary payloads meet, since one that is not met wakes every rule. *about*: what it
-    finds depends on the payload's action and these context keys alone, so that it can be remembered by their values.
     """
 
     name: str
     severity: Severity
-    check: Check = field(repr=False)
     docs: str = field(repr=False)
     actions: frozenset[str] | None = None
     unless: frozenset[str] = frozenset()
     explains_value: bool = False
     judges_key: bool = False
-    quiet: Quiet | None = field(default=None, repr=False)
-    about: frozenset[str] = frozenset()
 
     @property
     def summary(self) -> str:
@@ -182,6 +217,51 @@ class Rule:
         lines = self.docs.splitlines()
         return (line.removeprefix(mark).strip() for line in lines if line.startswith(mark))
 
+    def speaks_of(self, action: str | None) -> bool:
+        """Whether it is about payloads of *action*."""
+        return self.actions is None or action in self.actions
+
+
+PayloadCheck = Callable[[Payload, Context], Iterator[Problem]]
+RequestCheck = Callable[[Payload, Request, Context], Iterator[Problem]]
+CaptureCheck = Callable[[Payload, Window, Context], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRule(Rule):
+    """
+    A rule about what a payload says.
+
+    Two declarations make it cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
+    payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
+    be such as ordinary payloads meet, since one that is not met wakes every rule. *about*: what it
+    finds depends on the payload's action and these context keys alone, so that it can be remembered by their values.
+    """
+
+    check: PayloadCheck = field(repr=False, kw_only=True)
+    quiet: Quiet | None = field(default=None, repr=False, kw_only=True)
+    about: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRule(Rule):
+    """A rule about the request that brought a payload; it runs only where the capture knows that."""
+
+    check: RequestCheck = field(repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRule(Rule):
+    """
+    A rule across the payloads of one capture, which come in sending order.
+
+    Its check is called with each of them, and with what it has noted of those before: a `Window` of *lookback*
+    notes, which is all the memory that it has.
+    """
+
+    check: CaptureCheck = field(repr=False, kw_only=True)
+    lookback: int = field(kw_only=True)
+
 
 def payload_rule(
     *actions: str,
@@ -191,37 +271,83 @@ def payload_rule(
     judges_key: bool = False,
     quiet: Quiet | None = None,
     about: Collection[str] = (),
-) -> Callable[[Check], Rule]:
+) -> Callable[[PayloadCheck], PayloadRule]:
     """
-    Make a check into a `Rule` that is named after it, with hyphens.
+    Make a check into a `PayloadRule` that is named after it, with hyphens.
 
-    *actions* are those it speaks of; none means every payload. Of the others, see `Rule`.
+    *actions* are those it speaks of; none means every payload. Of the others, see `Rule` and `PayloadRule`.
 
     Raises: `ValueError` for an action or field that does not exist, and for a check without a docstring.
     """
-    unknown = set(actions) - set(ACTIONS)
-    if unknown:
-        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
+    spoken_of = _known(actions)
     check_fields(quiet or {})
     if not set(about) <= set(CONTEXT_KEYS):
         raise ValueError(f"a rule can be about context keys only: {', '.join(CONTEXT_KEYS)}")
 
-    def make(check: Check) -> Rule:
-        name = getattr(check, "__name__", "").replace("_", "-")
-        docs = inspect.getdoc(check)
-        if not docs:
-            raise ValueError(f"{name} has no docstring: it is the page of the rule")
-        return Rule(
-            name,
+    def make(check: PayloadCheck) -> PayloadRule:
+        return PayloadRule(
+            _name(check),
             severity,
-            check,
-            docs,
-            actions=frozenset(actions) or None,
+            _page(check),
+            actions=spoken_of,
             unless=frozenset(unless),
             explains_value=explains_value,
             judges_key=judges_key,
+            check=check,
             quiet=quiet,
             about=frozenset(about),
         )
 
     return make
+
+
+def request_rule(
+    *actions: str, severity: Severity, unless: Iterable[str] = ()
+) -> Callable[[RequestCheck], RequestRule]:
+    """
+    Make a check of a payload and its request into a `RequestRule` that is named after it, with hyphens.
+
+    Raises: `ValueError` as `payload_rule` does.
+    """
+    spoken_of = _known(actions)
+
+    def make(check: RequestCheck) -> RequestRule:
+        return RequestRule(
+            _name(check), severity, _page(check), actions=spoken_of, unless=frozenset(unless), check=check
+        )
+
+    return make
+
+
+def capture_rule(*actions: str, severity: Severity, lookback: int) -> Callable[[CaptureCheck], CaptureRule]:
+    """
+    Make a check of one payload after the other into a `CaptureRule` that is named after it, with hyphens.
+
+    *lookback* is how many notes it may keep of the payloads before.
+
+    Raises: `ValueError` as `payload_rule` does.
+    """
+    spoken_of = _known(actions)
+
+    def make(check: CaptureCheck) -> CaptureRule:
+        return CaptureRule(_name(check), severity, _page(check), actions=spoken_of, check=check, lookback=lookback)
+
+    return make
+
+
+def _known(actions: Collection[str]) -> frozenset[str] | None:
+    unknown = set(actions) - set(ACTIONS)
+    if unknown:
+        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
+    return frozenset(actions) or None
+
+
+def _name(check: Callable[..., object]) -> str:
+    return getattr(check, "__name__", "").replace("_", "-")
+
+
+def _page(check: Callable[..., object]) -> str:
+    docs = inspect.getdoc(check)
+    if not docs:
+        raise ValueError(f"{_name(check)} has no docstring: it is the page of the rule")
+    return docs

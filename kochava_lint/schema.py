@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-__all__ = ["SCHEMA_FILES", "Schemas"]
+__all__ = ["SCHEMA_FILES", "Schemas", "shallow"]
 
 SCHEMA_FILES: Final = {
     "event": "event.json",
@@ -63,7 +63,7 @@ class Schemas:
         try:
             return acceptor.is_valid(payload.data)
         except ValueError:  # nested deep: see `screen`
-            return acceptor.is_valid(_shallow(payload.data))
+            return acceptor.is_valid(shallow(payload.data))
 
     def screen(self, action: str | None, conditions: Iterable[Quiet], rules: frozenset[str]) -> Callable[[Any], bool]:
         """
@@ -83,7 +83,7 @@ class Schemas:
         """
         known = frozenset(rules)
         seen = set()
-        for error in self._explainer(payload.action).iter_errors(_shallow(payload.data)):
+        for error in self._explainer(payload.action).iter_errors(shallow(payload.data)):
             owner = _owner(error)
             if owner in known:
                 continue
@@ -123,16 +123,16 @@ def _without_owned(schema: Any, rules: frozenset[str]) -> Any:  # noqa: ANN401 -
     return kept
 
 
-def _shallow(value: Any, depth: int = _EXPLAINED_DEPTH) -> Any:  # noqa: ANN401 - any JSON value
+def shallow(value: Any, depth: int = _EXPLAINED_DEPTH) -> Any:  # noqa: ANN401 - any JSON value
     """
     Copy *value* without what is deeper than any schema looks.
 
     `jsonschema` writes the value into the text of each error, which fails where it is nested too deep for `repr`.
     """
     if isinstance(value, dict):
-        return {key: _shallow(member, depth - 1) for key, member in value.items()} if depth else {}
+        return {key: shallow(member, depth - 1) for key, member in value.items()} if depth else {}
     if isinstance(value, list):
-        return [_shallow(element, depth - 1) for element in value] if depth else []
+        return [shallow(element, depth - 1) for element in value] if depth else []
     return value
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from kochava_lint import Linter, Rule
+from kochava_lint.contract import contract_pages
 from kochava_lint.plugins import load_plugins
 from kochava_lint.source import render
 
@@ -23,8 +24,14 @@ NOW = 1_800_000_000.0
 
 @pytest.fixture(scope="session")
 def rules() -> dict[str, Rule]:
-    """Every built-in rule, by name."""
+    """Every built-in rule that needs no contract, by name."""
     return dict(load_plugins(installed=()).rules)
+
+
+@pytest.fixture(scope="session")
+def all_rules(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """Every built-in rule, by name; those about the user's own contract without one."""
+    return {**rules, **{rule.name: rule for rule in contract_pages()}}
 
 
 @pytest.fixture(scope="session")

@@ -183,7 +183,7 @@ def test_what_python_writes_as_json_is_taken_as_such() -> None:
     class Text(str):
         __slots__ = ()
 
-    assert lint(ios(event_data={"list": (1, 2)}, event_name=Text("View"))) == []
+    assert lint(ios(own={"list": (1, 2)}, event_name=Text("View"))) == []
 
 
 def test_a_text_of_several_elements_knows_each_ones_place() -> None:

@@ -30,7 +30,7 @@ def entry_point(monkeypatch: pytest.MonkeyPatch, **functions: Callable[[], objec
 
 def test_the_built_ins_are_one_more_plugin() -> None:
     plugins = load_plugins(installed=())
-    assert len(plugins.rules) == 49
+    assert len(plugins.rules) == 80
     assert sorted(plugins.formats) == ["json", "json-lines"]
     assert sorted(plugins.reporters) == ["concise", "json", "text"]
     assert list(plugins.rules) == sorted(plugins.rules)

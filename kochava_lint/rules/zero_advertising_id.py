@@ -7,7 +7,7 @@ from kochava_lint.rule import NO_ZEROS, Context, Payload, Problem, Severity, is_
 
 @payload_rule(
     severity=Severity.WARNING,
-    unless=("no-device-identifier", "empty-device-ids", "zero-idfa-with-consent"),
+    unless=("no-device-identifier", "empty-device-ids", "update-without-idfa", "zero-idfa-with-consent"),
     quiet={"device_ids/idfa": NO_ZEROS, "device_ids/adid": NO_ZEROS},
 )
 def zero_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]:

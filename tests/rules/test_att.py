@@ -86,7 +86,7 @@ def test_whether_an_answer_is_missing(found: Found, changes: dict[str, Any], exp
             ios(app_tracking_transparency=att(detail="authorized")), [("att-missing", f"/{BLOCK}")], id="only-detail"
         ),
         pytest.param(ios(app_tracking_transparency=[]), [("wrong-type", f"/{BLOCK}")], id="block-of-another-type"),
-        pytest.param(changed(flat(ios()), {"att": DROP, "action": "install"}), [("att-missing", "/data")], id="flat"),
+        pytest.param(changed(flat(install()), {"att": DROP}), [("att-missing", "/data")], id="flat"),
         pytest.param(android(device_ver="", device_ua=ROKU_UA, device_ids={"rida": ADID}), [], id="roku"),
         pytest.param(install(**SILENT), [("att-missing", "/data")], id="install"),
         pytest.param(update(), [], id="update"),
@@ -147,7 +147,8 @@ def test_an_idfa_without_consent(found: Found, version: str, ids: object, answer
 
 def test_zeros_with_consent_in_an_update(found: Found) -> None:
     assert found(update(idfa=ZERO, app_tracking_transparency=att(answer=True))) == [
-        ("zero-idfa-with-consent", "/data/idfa")
+        ("update-without-idfa", "/data/idfa"),
+        ("zero-idfa-with-consent", "/data/idfa"),
     ]
 
 

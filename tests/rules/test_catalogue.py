@@ -61,26 +61,62 @@ zero-idfa-with-consent       warning  eiu
 implausible-att-time         warning  *
 implausible-att-duration     warning  *
 att-on-other-platform        info     ei
+misspelled-standard-event    warning  e
+padded-event-name            warning  e
+nested-event-data            warning  e
+event-data-not-object        info     e
+reserved-event-data-key      error    e
+long-event-data-text         warning  e
+non-numeric-amount           warning  e
+revenue-without-currency     warning  e
+invalid-currency             warning  e
+conflicting-currency         warning  e
+usertime-in-milliseconds     warning  ei
+usertime-not-epoch           error    ei
+implausible-usertime         warning  ei
+inconsistent-consent         warning  ei
+tracking-limited-with-advertising-id  warning  ei
+legacy-iad-attribution       info     i
+install-with-event-name      warning  i
+update-without-idfa          error    u
+update-without-device-id     error    u
+update-without-consent       error    u
+update-on-other-platform     warning  u
+insecure-endpoint            warning  *
+wrong-endpoint               error    *
+wrong-method                 error    *
+wrong-content-type           warning  *
+user-agent-header-not-unknown  warning  ei
+incomplete-auth-headers      error    *
+wrong-auth-token             error    *
+event-before-install         warning  ei
+unstable-device-id           warning  eiu
+idfa-change-without-update   warning  eiu
+duplicate-event              warning  e
+unplanned-event              error    e
+event-data-off-plan          error    e
+foreign-app-id               error    *
 """
 ROWS = [tuple(row.split()) for row in CATALOGUE.strip().splitlines()]
-GROUPS = ("text and the envelope", "Identifiers", "Network, user agent, OS version", "App Tracking Transparency")
 
 
 @pytest.mark.parametrize(("name", "severity", "letters"), ROWS, ids=[row[0] for row in ROWS])
-def test_the_catalogue_holds_the_rule(rules: dict[str, Rule], name: str, severity: str, letters: str) -> None:
+def test_the_catalogue_holds_the_rule(all_rules: dict[str, Rule], name: str, severity: str, letters: str) -> None:
     actions = None if letters == "*" else frozenset(LETTERS[letter] for letter in letters)
-    assert (rules[name].severity.value, rules[name].actions) == (severity, actions)
+    assert (all_rules[name].severity.value, all_rules[name].actions) == (severity, actions)
 
 
-def test_there_is_no_rule_outside_the_catalogue(rules: dict[str, Rule]) -> None:
-    assert sorted(rules) == sorted(row[0] for row in ROWS)
+def test_there_is_no_rule_outside_the_catalogue(all_rules: dict[str, Rule]) -> None:
+    assert sorted(all_rules) == sorted(row[0] for row in ROWS)
 
 
 def test_the_table_agrees_with_the_shared_catalogue(shared: Path) -> None:
-    sections = re.split(r"^## ", (shared / "rules.md").read_text("utf-8"), flags=re.MULTILINE)
-    of_the_groups = [section for section in sections if section.splitlines()[0].endswith(GROUPS)]
-    rows = re.findall(
-        r"^\| ([a-z-]+) \| (error|warning|info) \| ([eiul* ]+) \|", "\n".join(of_the_groups), flags=re.MULTILINE
-    )
-    assert len(of_the_groups) == len(GROUPS)
-    assert [(name, severity, letters.replace(" ", "")) for name, severity, letters in rows] == ROWS
+    text = (shared / "rules.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([a-z-]+) \| (error|warning|info) \| (?:([eiul* ]+) \|)?", text, flags=re.MULTILINE)
+    assert len(rows) > len(ROWS) - 1, "every rule of the catalogue is in the table"
+    # The catalogue does not name the actions of rules about requests, captures and contracts.
+    ours = {name: (severity, letters) for name, severity, letters in ROWS}
+    assert [name for name, _, _ in rows] == list(ours)
+    for name, severity, letters in rows:
+        assert ours[name][0] == severity, name
+        assert not letters or ours[name][1] == letters.replace(" ", ""), name

@@ -40,7 +40,7 @@ REFUSED = {"app_tracking_transparency": att(answer=False)}
         ),
         pytest.param(ios(device_ids={"idfv": ZERO, "custom": "7"}), [], id="only-advertising-ids-are-zeroed"),
         pytest.param(link(device_id={"idfa": ZERO}), ["zero-advertising-id"], id="zeros-in-a-link"),
-        pytest.param(update(idfa=ZERO), ["zero-advertising-id"], id="zeros-in-an-update"),
+        pytest.param(update(idfa=ZERO), ["update-without-idfa"], id="zeros-in-an-update"),
         pytest.param(
             ios(device_ids={"idfa": IDFA, "adid": "", "android_id": ""}), [], id="empty-ids-of-other-platforms"
         ),

@@ -1,0 +1,69 @@
+"""The HTTP request that brought a payload, as far as the capture knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+__all__ = ["Request"]
+
+_KOCHAVA = "kochava.com"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """
+    A request; what the capture does not know of it is None.
+
+    *headers* are pairs in the order in which they were sent; *body* the exact bytes.
+    """
+
+    method: str | None = None
+    url: str | None = None
+    headers: Sequence[tuple[str, str]] | None = None
+    body: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Tell where the request went, and nothing of what it says: headers hold secrets, bodies personal data."""
+        return f"<Request {self.method} to {self.host}{self.path}>"
+
+    def header(self, name: str) -> str | None:
+        """The first header called *name*, in any case; None where there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers or () if key.lower() == wanted), None)
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`, or empty where the URL tells none."""
+        return self._parts.scheme.lower()
+
+    @property
+    def host(self) -> str:
+        """The host that the URL names, in lower case, without its port."""
+        try:
+            return (self._parts.hostname or "").rstrip(".")
+        except ValueError:  # brackets that hold no IPv6 address
+            return ""
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, without a slash at its end."""
+        return self._parts.path.rstrip("/")
+
+    @property
+    def is_to_kochava(self) -> bool:
+        """Whether it went to a host of Kochava's."""
+        return self.host == _KOCHAVA or self.host.endswith("." + _KOCHAVA)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it carries a token made of the exact bytes of its body, which then must not be changed."""
+        return self.header("Kochava-Auth-Token") is not None
+
+    @property
+    def _parts(self) -> SplitResult:
+        try:
+            return urlsplit(self.url or "")
+        except ValueError:
+            return urlsplit("")

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+
+_NO_CURRENCY_INSIDE: Final = {"type": "object", "properties": {"currency": False}}
+
+
+@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _NO_CURRENCY_INSIDE})
+def conflicting_currency(payload: Payload, context: Context) -> Iterator[Problem]:
+    """
+    `data.currency` and `event_data.currency` differ.
+
+    Kochava's samples put the currency in `data`, its page on events into `event_data`. Where both are sent,
+    which one counts is not told.
+
+    Help: Send one of them, or the same in both.
+    Source: https://support.kochava.com/reference-information/post-install-event-examples
+    Source: https://support.kochava.com/server-to-server-integration/s2s-without-device-ua
+
+    ```json bad /data/currency
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"},
+      "app_tracking_transparency": {"att": true},
+      "currency": "EUR", "event_data": {"sum": 20, "currency": "USD"}}}
+    ```
+
+    ```json good
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": {
+      "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4",
+      "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"},
+      "app_tracking_transparency": {"att": true},
+      "currency": "EUR", "event_data": {"sum": 20, "currency": "EUR"}}}
+    ```
+    """
+    outer, inner = payload.context("currency"), payload.event_data.get("currency")
+    if isinstance(outer, str) and isinstance(inner, str) and outer and inner and outer.upper() != inner.upper():
+        yield Problem(payload.where("currency"), "currency is not that of event_data")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kochava_lint.rule import Context, Kept, Payload, Problem, Severity, Window, capture_rule
+
+_INSTALLED: Final = True
+
+
+@capture_rule("event", "install", severity=Severity.WARNING, lookback=10_000)
+def event_before_install(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
+    """
+    An event comes before the install of its device.
+
+    Kochava ties events to an install that it knows. What comes earlier is not attributed, and no reengagement
+    window applies. Here the install of the same device stands later in the same capture.
+
+    Looks back over 10,000 identifiers of devices.
+
+    Help: Send the install first, and events when it has arrived.
+    Source: https://support.kochava.com/server-to-server-integration/install-notification-setup
+    Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
+
+    ```jsonl bad /0
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000100}}
+    {"action": "install", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000000}}
+    ```
+
+    ```jsonl good
+    {"action": "install", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000000}}
+    {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000100}}
+    ```
+    """
+    if payload.action == "install":
+        first: Kept | None = None
+        for key in payload.device_keys:
+            noted = seen.get(*key)
+            if isinstance(noted, Kept) and first is None:
+                first = noted
+            seen.note(*key, value=_INSTALLED)
+        if first is not None:
+            yield Problem((), f"the install of its device comes later, in {payload.place}", payload=first.payload())
+        return
+    unknown = [key for key in payload.device_keys if seen.get(*key) is None]
+    if unknown:
+        is_installed = any(seen.get(*key) is _INSTALLED for key in payload.device_keys)
+        note = _INSTALLED if is_installed else Kept(payload)
+        for key in unknown:
+            seen.note(*key, value=note)
