@@ -14,64 +14,137 @@ from typing import TYPE_CHECKING
 from kochava_lint._version import __version__
 
 if TYPE_CHECKING:
-    from kochava_lint.api import Linter, lint
+    from kochava_lint.api import Capture, Linter, lint
     from kochava_lint.device import Certainty, Device
     from kochava_lint.errors import InputError, KochavaLintError, OptionError, PluginError, RuleError
     from kochava_lint.finding import Finding, Severity
+    from kochava_lint.fix import Fix, InsertMember, MoveMember, RenameKey, SetValue
     from kochava_lint.format import Format
     from kochava_lint.hookspecs import hookimpl
+    from kochava_lint.options import Options, find_options, read_options
     from kochava_lint.payload import MISSING, Payload
+    from kochava_lint.plan import EventSchema, TrackingPlan
     from kochava_lint.reader import read_payloads
     from kochava_lint.reporter import Display, Reporter, Summary
-    from kochava_lint.rule import Context, Problem, Rule, payload_rule
+    from kochava_lint.request import Request
+    from kochava_lint.rule import Context, Problem, Rule, capture_rule, payload_rule, request_rule
     from kochava_lint.schema import Schemas
     from kochava_lint.source import Place, Pointer, Source, Span
+    from kochava_lint.window import Window
 
 __all__ = [
     "MISSING",
+    "Capture",
     "Certainty",
     "Context",
     "Device",
     "Display",
+    "EventSchema",
     "Finding",
+    "Fix",
     "Format",
     "InputError",
+    "InsertMember",
     "KochavaLintError",
     "Linter",
+    "MoveMember",
     "OptionError",
+    "Options",
     "Payload",
     "Place",
     "PluginError",
     "Pointer",
     "Problem",
+    "RenameKey",
     "Reporter",
+    "Request",
     "Rule",
     "RuleError",
     "Schemas",
+    "SetValue",
     "Severity",
     "Source",
     "Span",
     "Summary",
+    "TrackingPlan",
+    "Window",
     "__version__",
+    "capture_rule",
+    "find_options",
     "hookimpl",
     "lint",
     "payload_rule",
+    "read_options",
     "read_payloads",
+    "request_rule",
 ]
 
 _HOMES = {
-    "api": ("Linter", "lint"),
-    "device": ("Certainty", "Device"),
-    "errors": ("InputError", "KochavaLintError", "OptionError", "PluginError", "RuleError"),
-    "finding": ("Finding", "Severity"),
+    "api": (
+        "Capture",
+        "Linter",
+        "lint",
+    ),
+    "device": (
+        "Certainty",
+        "Device",
+    ),
+    "errors": (
+        "InputError",
+        "KochavaLintError",
+        "OptionError",
+        "PluginError",
+        "RuleError",
+    ),
+    "finding": (
+        "Finding",
+        "Severity",
+    ),
+    "fix": (
+        "Fix",
+        "InsertMember",
+        "MoveMember",
+        "RenameKey",
+        "SetValue",
+    ),
     "format": ("Format",),
     "hookspecs": ("hookimpl",),
-    "payload": ("MISSING", "Payload"),
+    "options": (
+        "Options",
+        "find_options",
+        "read_options",
+    ),
+    "payload": (
+        "MISSING",
+        "Payload",
+    ),
+    "plan": (
+        "EventSchema",
+        "TrackingPlan",
+    ),
     "reader": ("read_payloads",),
-    "reporter": ("Display", "Reporter", "Summary"),
-    "rule": ("Context", "Problem", "Rule", "payload_rule"),
+    "reporter": (
+        "Display",
+        "Reporter",
+        "Summary",
+    ),
+    "request": ("Request",),
+    "rule": (
+        "Context",
+        "Problem",
+        "Rule",
+        "capture_rule",
+        "payload_rule",
+        "request_rule",
+    ),
     "schema": ("Schemas",),
-    "source": ("Place", "Pointer", "Source", "Span"),
+    "source": (
+        "Place",
+        "Pointer",
+        "Source",
+        "Span",
+    ),
+    "window": ("Window",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

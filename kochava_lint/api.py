@@ -8,15 +8,18 @@ from functools import cache
 from itertools import chain
 
 from kochava_lint.contract import contract_rules
+from kochava_lint.file_edit import FileEdit, edited, split_lines
 from kochava_lint.finding import Finding
+from kochava_lint.fixer import fix_payload
 from kochava_lint.linter import CaptureLinter, Engine
 from kochava_lint.payload import Payload
 from kochava_lint.plan import TrackingPlan
 from kochava_lint.plugins import load_plugins
-from kochava_lint.reader import read_values
+from kochava_lint.reader import read_payloads, read_values
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.shipped import shipped_schemas
+from kochava_lint.source import Source
 
 __all__ = ["Capture", "Linter", "lint"]
 
@@ -74,6 +77,25 @@ class Linter:
     def lint_payload(self, payload: Payload) -> list[Finding]:
         """Lint a payload that is read already, by itself."""
         return self._engine.findings(payload, self._context())
+
+    def fix(self, text: str, *, unsafe: bool = False) -> str:
+        """
+        Fix what can be fixed in the JSON *text* of a payload, or of an array of them, and return the new text.
+
+        Everything that is not fixed is written as it was. *unsafe*: make the fixes too that may change what a
+        payload means. See `Finding.fix` for what would be done.
+        """
+
+        def wanted(finding: Finding) -> bool:
+            return finding.fix is not None and (unsafe or finding.fix.safe)
+
+        edits = []
+        for payload in read_payloads(Source("<text>", text)):
+            fixed = fix_payload(payload, self.lint_payload, wanted)
+            if fixed is not None and payload.source is not None:
+                line, column = payload.source.place(0)
+                edits.append(FileEdit(line, column, payload.source.raw, fixed.source.raw))
+        return "".join(edited(split_lines(text), edits))
 
     def capture(self) -> Capture:
         """Begin to lint a capture, whose payloads are read already, as input formats yield them."""

@@ -36,7 +36,7 @@ def unit_of(value: object) -> str | None:
     return unit[0] if unit else None
 
 
-def in_seconds(value: int | str) -> int | str:
+def in_seconds(value: float | str) -> int | str:
     """Cut *value*, which has a `unit_of`, down to whole seconds; a text stays a text."""
     digits = _digits(value)
     seconds = int(digits) // _UNITS[len(digits)][1]

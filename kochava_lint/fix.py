@@ -16,11 +16,6 @@ class SetValue:
     pointer: Pointer
     value: str | int | bool
 
-    @property
-    def touched(self) -> tuple[Pointer, ...]:
-        """The places that it reads or writes."""
-        return (self.pointer,)
-
 
 @dataclass(frozen=True, slots=True)
 class RenameKey:
@@ -28,11 +23,6 @@ class RenameKey:
 
     pointer: Pointer
     key: str
-
-    @property
-    def touched(self) -> tuple[Pointer, ...]:
-        """The places that it reads or writes."""
-        return (self.pointer, (*self.pointer[:-1], self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +32,6 @@ class InsertMember:
     pointer: Pointer
     key: str
     value: str | int | bool
-
-    @property
-    def touched(self) -> tuple[Pointer, ...]:
-        """The places that it reads or writes."""
-        return ((*self.pointer, self.key),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +44,6 @@ class MoveMember:
 
     pointer: Pointer
     into: Pointer
-
-    @property
-    def touched(self) -> tuple[Pointer, ...]:
-        """The places that it reads or writes."""
-        return (self.pointer, (*self.into, self.pointer[-1]))
 
 
 Change = SetValue | RenameKey | InsertMember | MoveMember

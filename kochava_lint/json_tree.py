@@ -40,13 +40,25 @@ class Tree:
 
     def span(self, pointer: tuple[str | int, ...]) -> Span | None:
         """Where the value at *pointer* stands; of a key that is given twice, the last one's, which parsers keep."""
-        node = 0
+        node = self._node(pointer)
+        return None if node is None else self.span_of(node)
+
+    def _node(self, pointer: tuple[str | int, ...]) -> int | None:
+        node: int | None = 0
         for token in pointer:
-            child = _child(self.children.get(node), token)
-            if child is None:
-                return None
-            node = child
-        return self.span_of(node)
+            node = _child(self.children.get(node), token) if node is not None else None
+        return node
+
+    def last_member(self, pointer: tuple[str | int, ...]) -> Span | None:
+        """Where the value of the last member of the object at *pointer* stands; None where it is empty, or none."""
+        node = self._node(pointer)
+        children = None if node is None else self.children.get(node)
+        return self.span_of(max(children.values())) if isinstance(children, dict) and children else None
+
+    def is_object(self, pointer: tuple[str | int, ...]) -> bool:
+        """Whether an object stands at *pointer*."""
+        node = self._node(pointer)
+        return node is not None and isinstance(self.children.get(node), dict)
 
     def span_of(self, node: int) -> Span:
         """Where the value numbered *node* stands."""

@@ -21,7 +21,7 @@ from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask", "shown_pointer"]
+__all__ = ["Mask", "masked_words", "shown_pointer"]
 
 _MASK = "*"
 _SHARED: Final = frozenset(
@@ -63,16 +63,17 @@ class Mask:
     """What to hide of one payload's text; `over` shows a stretch of it with that hidden."""
 
     def __init__(self, payload: Payload) -> None:
-        self._text = payload.source.text if payload.source else ""
+        source = payload.source
+        self._text = source.raw if source else ""
         self._readable = payload.data is not MISSING
-        self._spans = list(_hidden_spans(self._text)) if self._readable else []
+        self._spans = [source.outward(span) for span in _hidden_spans(source.text)] if source and self._readable else []
         self._starts = [span.start for span in self._spans]
 
     def over(self, window: Span) -> str:
         """The text in *window*, of the same length, with asterisks for what is hidden."""
         shown = self._text[window.start : window.end]
         if not self._readable:
-            return _WORD.sub(lambda word: word[0] if word[0] in _HARMLESS else _MASK * len(word[0]), shown)
+            return masked_words(shown)
         letters = list(shown)
         for span in self._spans_near(window):
             start, end = max(span.start, window.start), min(span.end, window.end)
@@ -88,6 +89,11 @@ class Mask:
         start = max(0, window.start - _LONGEST_IDENTIFYING)
         for span in personal_spans(self._text[start : window.end + _LONGEST_IDENTIFYING]):
             yield Span(start + span.start, start + span.end)
+
+
+def masked_words(text: str) -> str:
+    """The *text*, whatever it is, with asterisks for every word but those that all payloads share."""
+    return _WORD.sub(lambda word: word[0] if word[0] in _HARMLESS else _MASK * len(word[0]), text)
 
 
 def _hidden_spans(text: str) -> Iterator[Span]:

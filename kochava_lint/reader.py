@@ -15,7 +15,7 @@ from kochava_lint.payload import MISSING, Defect, Payload
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 
-__all__ = ["Kept", "cut_out", "read_payloads", "read_values", "wrong_encoding"]
+__all__ = ["Kept", "cut_out", "elements", "read_payload", "read_payloads", "read_values", "wrong_encoding"]
 
 _HEAD = 1024
 _LONGEST_KEPT = 4096
@@ -27,12 +27,20 @@ def read_payloads(source: Source, pointer: Pointer = (), request: Request | None
 
     Never raises: a text that is not JSON is a payload with a *defect*.
     """
-    payload = _read(source, pointer, request)
+    payload = read_payload(source, pointer, request)
     yield payload
-    if isinstance(payload.data, list):
-        spans = (part for part in split_array(source.text) if isinstance(part, Span))
-        for index, (element, span) in enumerate(zip(payload.data, spans, strict=True)):
-            yield Payload(element, cut_out(source, span), (*pointer, index), batched=True, request=request)
+    yield from elements(payload)
+
+
+def elements(payload: Payload) -> Iterator[Payload]:
+    """The payloads in an array that was read as one; none where it is no array."""
+    source = payload.source
+    if source is None or not isinstance(payload.data, list):
+        return
+    spans = (part for part in split_array(source.text) if isinstance(part, Span))
+    for index, (element, span) in enumerate(zip(payload.data, spans, strict=True)):
+        place = (*payload.pointer, index)
+        yield Payload(element, cut_out(source, span), place, batched=True, request=payload.request)
 
 
 class Kept:
@@ -64,7 +72,8 @@ class Kept:
 def cut_out(source: Source, span: Span) -> Source:
     """The part of *source* that *span* covers, as a source that knows its place in the file."""
     line, column = source.place(span.start)
-    return Source(source.name, source.text[span.start : span.end], line, column)
+    written = None if source.written is None else source.written.part(span)
+    return Source(source.name, source.text[span.start : span.end], line, column, written=written)
 
 
 def read_values(value: object) -> Iterator[Payload]:
@@ -96,7 +105,8 @@ def _read_value(value: object, pointer: Pointer) -> Iterator[Payload]:
             yield Payload(element, None, (*pointer, index), batched=True)
 
 
-def _read(source: Source, pointer: Pointer, request: Request | None) -> Payload:
+def read_payload(source: Source, pointer: Pointer = (), request: Request | None = None) -> Payload:
+    """Read the text of one request as one payload, be it an array. Never raises, as `read_payloads`."""
     if source.cut is not None:
         return Payload(MISSING, source, pointer, request=request)
     try:

@@ -21,11 +21,16 @@ class Summary:
     severities: Counter[Severity] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
+    safe_fixes: int = 0
+    unsafe_fixes: int = 0
 
-    def count(self, finding: Finding) -> None:
-        """Count a finding that is reported."""
+    def count(self, finding: Finding, *, fixable: bool = False) -> None:
+        """Count a finding that is reported; *fixable* where its fix can be made."""
         self.severities[finding.severity] += 1
         self.rules[finding.rule] += 1
+        if fixable and finding.fix is not None:
+            self.safe_fixes += finding.fix.safe
+            self.unsafe_fixes += not finding.fix.safe
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ from kochava_lint.reader import Kept
 from kochava_lint.request import Request
 from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_fields
 from kochava_lint.source import Pointer, Span, render
-from kochava_lint.spelling import nearest
+from kochava_lint.spelling import nearest, squeezed
 from kochava_lint.standard_event import meant_event
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
 from kochava_lint.window import Window
@@ -128,6 +128,7 @@ __all__ = [
     "render",
     "request_rule",
     "shown_key",
+    "squeezed",
     "strings",
     "unit_of",
 ]

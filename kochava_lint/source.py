@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kochava_lint.json_string import JsonString
 from kochava_lint.json_text import read
 from kochava_lint.json_tree import Span, Tree
 from kochava_lint.memory import once
 
-__all__ = ["Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]
+__all__ = ["Edit", "Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]
 
 Pointer = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root, which is `()`."""
@@ -56,6 +58,14 @@ class Place(NamedTuple):
     column: int
 
 
+class Edit(NamedTuple):
+    """A change of a text: the characters from *start* to *end* become *text*."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, eq=False, init=False)
 class Source:
     """
@@ -63,6 +73,7 @@ class Source:
 
     *content* is kept as it came, text or bytes: a payload in which nothing is found is never decoded into text.
     Where the text was too long to keep, it holds the beginning and *cut* the length of the whole in bytes.
+    *written* is how the file writes the text, where that is otherwise than it reads: as a string inside JSON.
     """
 
     name: str
@@ -70,9 +81,17 @@ class Source:
     line: int
     column: int
     cut: int | None
+    written: JsonString | None
 
     def __init__(
-        self, name: str, content: str | bytes, line: int = 1, column: int = 1, *, cut: int | None = None
+        self,
+        name: str,
+        content: str | bytes,
+        line: int = 1,
+        column: int = 1,
+        *,
+        cut: int | None = None,
+        written: JsonString | None = None,
     ) -> None:
         # By hand, because one is made for every line of a capture: a frozen dataclass sets each field by a call.
         fields = self.__dict__
@@ -81,6 +100,7 @@ class Source:
         fields["line"] = line
         fields["column"] = column
         fields["cut"] = cut
+        fields["written"] = written
 
     @once
     def text(self) -> str:
@@ -114,25 +134,55 @@ class Source:
         """Where the value at *pointer* stands in the text; None where there is no such value."""
         return self.tree.span(pointer)
 
+    @property
+    def raw(self) -> str:
+        """The text as the file writes it."""
+        return self.text if self.written is None else self.written.raw
+
+    def outward(self, span: Span) -> Span:
+        """Where what *span* covers of the text stands in `raw`."""
+        written = self.written
+        return span if written is None else Span(written.outward(span.start), written.outward(span.end))
+
+    def edited(self, edits: Iterable[Edit]) -> Source:
+        """
+        The source with *edits* made, which do not overlap; what they do not touch is written as it was.
+
+        Of several that add something at one place, the first comes first.
+        """
+        pieces = []
+        at = 0
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+            span = self.outward(Span(edit.start, edit.end))
+            pieces += [self.raw[at : span.start], self.written.spelled(edit.text) if self.written else edit.text]
+            at = span.end
+        raw = "".join((*pieces, self.raw[at:]))
+        if self.written is None:
+            return Source(self.name, raw, self.line, self.column)
+        written = JsonString(raw)
+        return Source(self.name, written.text, self.line, self.column, written=written)
+
     @once
     def _line_starts(self) -> array[int]:
         starts = array("Q", [0])
-        end = self.text.find("\n")
+        raw = self.raw
+        end = raw.find("\n")
         while end >= 0:
             starts.append(end + 1)
-            end = self.text.find("\n", end + 1)
+            end = raw.find("\n", end + 1)
         return starts
 
     def place(self, offset: int) -> Place:
-        """The line and column, in the file, of the character at *offset*."""
+        """The line and column, in the file, of the character at *offset* of the text."""
+        offset = offset if self.written is None else self.written.outward(offset)
         index = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[index]
         return Place(self.line + index, column + (self.column if index == 0 else 1))
 
     def line_at(self, offset: int) -> Span:
-        """The line of the text that *offset* is in, without its end."""
+        """The line of `raw` that its character at *offset* is in, without its end."""
         index = bisect_right(self._line_starts, offset) - 1
         start = self._line_starts[index]
         last = index + 1 == len(self._line_starts)
-        end = len(self.text) if last else self._line_starts[index + 1] - 1
-        return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
+        end = len(self.raw) if last else self._line_starts[index + 1] - 1
+        return Span(start, end - 1 if end > start and self.raw[end - 1] == "\r" else end)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from samples import changed, ios, line
+from samples import android, changed, ios, line
 
 from kochava_lint.cli import main
 from kochava_lint.shipped import shipped_folder
 
 CLEAN = line(ios())
+OTHER = line(android())
+"""Clean too; the same event twice would be a finding."""
 ERROR = line(ios(event_name=""))
 WARNING = line(ios(origination_ip="10.0.0.1"))
 INFO = line(changed(ios(), {"kochava_app_id": "x"}))

@@ -71,10 +71,29 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
     )
+    fixes = check.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="fix what can be fixed safely, in place, and report the rest")
+    fixes.add_argument(
+        "--unsafe-fixes", action="store_true", help="make the fixes too that may change what a payload means"
+    )
+    fixes.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    fixes.add_argument("--show-fixes", action="store_true", help="list each fix that is made, or could be")
+    _add_config(check)
+    check.add_argument(
+        "--secret-env", metavar="NAME", help="the environment variable that holds the secret of strict authentication"
+    )
     check.add_argument("--show-values", action="store_true", help="show what identifies devices and people")
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something is found")
     check.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the report (auto: on a terminal)"
+    )
+
+
+def _add_config(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--config",
+        metavar="FILE",
+        help="take the options from this file (the nearest kochava-lint.toml or pyproject.toml upwards)",
     )
 
 
@@ -104,6 +123,12 @@ def _run_check(arguments: argparse.Namespace) -> int:
         show_values=arguments.show_values,
         exit_zero=arguments.exit_zero,
         color=arguments.color,
+        fix=arguments.fix,
+        unsafe_fixes=arguments.unsafe_fixes,
+        diff=arguments.diff,
+        show_fixes=arguments.show_fixes,
+        config=arguments.config,
+        secret_env=arguments.secret_env,
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import ISSUES, complain, told
+from kochava_lint.cli.fixing import Fixing, Mode
 from kochava_lint.cli.inputs import STDIN, find_files, read_file
+from kochava_lint.cli.project import known_rules, linter_of, options_of, warn_of_missing
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
+from kochava_lint.fixer import is_open_to_fixes
 from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.spelling import nearest
@@ -36,36 +40,60 @@ def check(
     show_values: bool = False,
     exit_zero: bool = False,
     color: str = "auto",
+    fix: bool = False,
+    unsafe_fixes: bool = False,
+    diff: bool = False,
+    show_fixes: bool = False,
+    config: str | None = None,
+    secret_env: str | None = None,
 ) -> int:
     """
-    Lint the captures at *paths* and write a report to standard output.
+    Lint the captures at *paths* and write a report to standard output, after fixing them where that is wanted.
 
-    Returns the exit code: 3 where a rule of ours failed, else 2 where an input could not be read (the others are
-    linted), else 1 where something of the severity *fail_on* was found, else 4 where there was nothing to lint,
-    else 0.
+    Returns the exit code: 3 where a rule of ours failed, else 2 where an input could not be read or written (the
+    others are linted), else 1 where something of the severity *fail_on* was found, or a *diff* is shown, else 4
+    where there was nothing to lint, else 0.
 
     Raises: `OptionError` and `PluginError`, before anything is linted; `PluginError` where a plugin's rule fails.
     """
     plugins = load_plugins()
+    options = options_of(config)
     failing = Severity(fail_on)
     shown = Severity(min_severity) if min_severity else min(Severity.WARNING, failing)
-    run = _Run(
-        plugins,
-        Linter(rules=plugins.rules.values()),
-        selected(plugins.rules, select=select, ignore=ignore),
-        shown,
-        failing,
-        max_payload,
-    )
+    rules = selected(known_rules(plugins), select=select, ignore=ignore)
+    linter = linter_of(plugins, options, secret_env or options.secret_env, rules)
+    warn_of_missing(select, linter)
+    run = _Run(plugins, linter, rules, shown, failing, max_payload)
+    if fix or diff or show_fixes:
+        if STDIN in paths:
+            raise OptionError("standard input cannot be fixed; name a file")
+        mode = Mode.DIFF if diff else Mode.WRITE if fix else Mode.LIST
+        run.fixing = Fixing(linter, _wanted(rules, unsafe=unsafe_fixes), mode, show_fixes, show_values)
+    elif unsafe_fixes:
+        raise OptionError("--unsafe-fixes says which fixes are made; it needs --fix, --diff or --show-fixes")
     display = Display(color=_wants_color(color), show_values=show_values, width=_width())
     write = _reporter(output_format, plugins).write
     try:
-        write(run.findings(paths), run.summary, display, sys.stdout)
+        if diff:
+            deque(run.findings(paths), maxlen=0)  # their report is the diff
+        else:
+            write(run.findings(paths), run.summary, display, sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
         sys.stdout = None
+    if run.fixing is not None:
+        run.fixing.sum_up()
     return run.exit_code(exit_zero=exit_zero)
+
+
+def _wanted(rules: Collection[str], *, unsafe: bool) -> Callable[[Finding], bool]:
+    """Tells which findings are to be fixed."""
+
+    def is_wanted(finding: Finding) -> bool:
+        return finding.fix is not None and finding.rule in rules and (finding.fix.safe or unsafe)
+
+    return is_wanted
 
 
 @dataclass
@@ -78,6 +106,7 @@ class _Run:
     shown: Severity
     failing: Severity
     max_payload: int
+    fixing: Fixing | None = None
     summary: Summary = field(default_factory=Summary)
     broken: bool = False
     failed: bool = False
@@ -90,7 +119,8 @@ class _Run:
             return _DEFECT
         if self.broken:
             return _USAGE
-        if self.failed and not exit_zero:
+        has_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF and self.fixing.count
+        if (self.failed or has_diff) and not exit_zero:
             return _FINDINGS
         if not self.summary.payloads:
             complain("there was nothing to lint")
@@ -104,7 +134,16 @@ class _Run:
             try:
                 if isinstance(path, InputError):
                     raise path
+                self._fix(path)
                 yield from self._in_file(path)
+            except InputError as error:
+                self.broken = True
+                complain(f"error: {error}")
+
+    def _fix(self, path: str) -> None:
+        if self.fixing is not None:
+            try:
+                self.fixing.fix(path, read_file(path, self.plugins.formats, self.max_payload))
             except InputError as error:
                 self.broken = True
                 complain(f"error: {error}")
@@ -112,10 +151,11 @@ class _Run:
     def _in_file(self, path: str) -> Iterator[Finding]:
         before = self.summary.payloads
         self.summary.files += 1
+        capture = self.linter.capture()
         for payload in read_file(path, self.plugins.formats, self.max_payload):
             self.summary.payloads += 1
             try:
-                found = self.linter.lint_payload(payload)
+                found = capture.lint(payload)
             except RuleError as error:
                 self._note(error)
                 continue
@@ -123,10 +163,15 @@ class _Run:
                 yield from self._reported(found)
         if self.summary.payloads == before:
             complain(f"warning: there is no payload in {'<stdin>' if path == STDIN else path}")
+        for rule, forgotten in capture.forgotten().items():
+            lookback = getattr(self.linter.rules[rule], "lookback", 0)
+            complain(
+                f"note: {path}: {rule} looks back over {lookback:,} notes; {forgotten:,} older ones were forgotten"
+            )
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""
-        origin = self.plugins.origins[error.rule]
+        origin = self.plugins.origins.get(error.rule, BUILT_IN)
         if origin != BUILT_IN:
             raise PluginError(
                 f"the rule {error.rule} of the plugin {origin} failed: {told(error.__cause__)}"
@@ -142,7 +187,7 @@ class _Run:
         visible = [finding for finding in wanted if finding.severity >= self.shown]
         self.summary.hidden += len(wanted) - len(visible)
         for finding in sorted(visible, key=_position):
-            self.summary.count(finding)
+            self.summary.count(finding, fixable=finding.fix is not None and is_open_to_fixes(finding.payload))
             yield finding
 
 

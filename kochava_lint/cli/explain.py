@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kochava_lint.cli.project import known_rules
 from kochava_lint.cli.selection import find_rule
 from kochava_lint.plugins import BUILT_IN, load_plugins
 
@@ -15,11 +16,12 @@ def explain(name: str) -> int:
     Raises: `OptionError` where there is none.
     """
     plugins = load_plugins()
-    rule = find_rule(name, plugins.rules)
+    rule = find_rule(name, known_rules(plugins))
     actions = ", ".join(sorted(rule.actions)) if rule.actions else "every payload"
     print(f"# {rule.name} ({rule.severity.value}; {actions})\n\n{rule.docs}")
     if rule.unless:
         print(f"\nNot reported where one of these finds something in the payload: {', '.join(sorted(rule.unless))}.")
-    if plugins.origins[rule.name] != BUILT_IN:
-        print(f"\nA rule of the plugin {plugins.origins[rule.name]}.")
+    origin = plugins.origins.get(rule.name, BUILT_IN)
+    if origin != BUILT_IN:
+        print(f"\nA rule of the plugin {origin}.")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kochava_lint.cli.project import known_rules
 from kochava_lint.plugins import BUILT_IN, load_plugins
 
 __all__ = ["rules"]
@@ -10,9 +11,10 @@ __all__ = ["rules"]
 def rules() -> int:
     """Print a line for each rule: its name, its severity, what it finds, and the plugin where it is of one."""
     plugins = load_plugins()
-    width = max(map(len, plugins.rules))
-    for rule in plugins.rules.values():
-        origin = plugins.origins[rule.name]
+    known = known_rules(plugins)
+    width = max(map(len, known))
+    for rule in known.values():
+        origin = plugins.origins.get(rule.name, BUILT_IN)
         of_plugin = "" if origin == BUILT_IN else f" [{origin}]"
         print(f"{rule.name:{width}}  {rule.severity.value:7}  {rule.summary}{of_plugin}")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from kochava_lint.envelope import read_record
 from kochava_lint.format import Format
 from kochava_lint.json_split import split_array, split_values
 from kochava_lint.json_text import Malformed
@@ -28,7 +29,7 @@ def _sniff(head: bytes) -> bool:
 def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
     source = Source(name, without_bom(file.read()))
     if source.content.lstrip()[:1] == b"{" and source.size <= max_payload:
-        payloads = list(read_payloads(source))
+        payloads = list(read_record(source))
         if payloads[0].defect is None:
             yield from payloads
             return
@@ -52,7 +53,7 @@ def _read_part(whole: Source, part: Span | Malformed, max_payload: int, index: i
         return
     size = _size(whole.text, part, max_payload)
     if size is None:
-        yield from read_payloads(cut_out(whole, part), (index,))
+        yield from read_record(cut_out(whole, part), (index,))
     else:
         line_, column = whole.place(part.start)
         beginning = whole.text[part.start : part.start + _KEPT_OF_A_LONG_PAYLOAD]

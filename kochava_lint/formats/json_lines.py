@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import orjson
 
+from kochava_lint.envelope import read_record
 from kochava_lint.format import Format
 from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payloads
@@ -50,7 +51,7 @@ def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
         if rest or len(content) > max_payload:
             yield from read_payloads(Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=len(line) + rest))
         elif content:
-            yield from read_payloads(Source(name, content, number))
+            yield from read_record(Source(name, content, number))
 
 
 def _skip_line(file: BinaryIO) -> int:

@@ -27,14 +27,15 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
 
     None where the payload has no text.
     """
-    source, span = finding.payload.source, finding.span
-    if source is None or span is None:
+    source = finding.payload.source
+    if source is None or finding.span is None:
         return None
+    span = source.outward(finding.span)
     line = source.line_at(span.start)
     room = width - 2 * len(_CUT)
     start = max(line.start, span.start - room // 3) if line.end - line.start > room else line.start
     end = min(line.end, start + room)
-    shown = source.text[start:end] if mask is None else mask.over(Span(start, end))
+    shown = source.raw[start:end] if mask is None else mask.over(Span(start, end))
     # An element of an array begins somewhere in its line.
     before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""
     marked_to = max(span.start + 1, min(span.end, end))

@@ -42,6 +42,7 @@ def _described(finding: Finding, display: Display) -> dict[str, Any]:
         "end_column": end.column if end else None,
         "pointer": render(finding.pointer) if display.show_values else shown_pointer(finding.pointer),
         "help": finding.help,
+        "fix": {"message": finding.fix.message, "safe": finding.fix.safe} if finding.fix else None,
     }
 
 
@@ -52,6 +53,7 @@ def _summed_up(summary: Summary) -> dict[str, Any]:
         "severities": {severity.value: summary.severities[severity] for severity in reversed(Severity)},
         "rules": dict(sorted(summary.rules.items())),
         "hidden": summary.hidden,
+        "fixable": {"safe": summary.safe_fixes, "unsafe": summary.unsafe_fixes},
     }
 
 

@@ -19,8 +19,20 @@ def summed_up(summary: Summary) -> str:
     if not summary.payloads:
         return "No payload was linted."
     found = f"Found {' and '.join(counts)}" if counts else "Nothing to show" if summary.hidden else "Nothing found"
-    hidden = f" {_counted(summary.hidden, 'finding')} below --min-severity not shown." if summary.hidden else ""
+    hidden = (
+        f"{_fixable(summary)} {_counted(summary.hidden, 'finding')} below --min-severity not shown."
+        if summary.hidden
+        else _fixable(summary)
+    )
     return f"{found} in {seen}.{hidden}"
+
+
+def _fixable(summary: Summary) -> str:
+    """What could be done about it: ` 3 can be fixed with --fix, 1 more with --unsafe-fixes.`"""
+    safe, unsafe = summary.safe_fixes, summary.unsafe_fixes
+    if safe:
+        return f" {safe:,} can be fixed with --fix{f', {unsafe:,} more with --unsafe-fixes' if unsafe else ''}."
+    return f" {unsafe:,} can be fixed with --fix --unsafe-fixes." if unsafe else ""
 
 
 def _counted(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import MISSING, Context, Fix, Payload, Problem, SetValue, Severity, payload_rule
 
 _MEANT: Final = {
     "true": "true",
@@ -19,6 +19,8 @@ _MEANT: Final = {
     "restricted": "false",
     "notDetermined": "false",
 }
+_AMBIGUOUS: Final = "1"
+"""True to most, and restricted by Apple's numbers."""
 
 
 @payload_rule(severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"type": "boolean"}})
@@ -59,4 +61,7 @@ def att_not_boolean(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     meant = _MEANT.get(str(value)) if isinstance(value, str | int) else None
     hint = f"; {meant} is probably meant" if meant else ""
-    yield Problem(payload.att_pointer(), f"att has to be true or false{hint}")
+    where = payload.att_pointer()
+    is_plain = meant is not None and str(value) != _AMBIGUOUS
+    fix = Fix(f"send {meant}", SetValue(where, meant == "true"), safe=True) if is_plain else None
+    yield Problem(where, f"att has to be true or false{hint}", fix=fix)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
+from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, is_test, is_usable, payload_rule
 
 
 @payload_rule("event", "install", severity=Severity.ERROR)
@@ -42,4 +42,5 @@ def idfa_without_consent(payload: Payload, context: Context) -> Iterator[Problem
         return
     for pointer, value in payload.identifiers("idfa"):
         if is_usable(value) and not is_test(value):
-            yield Problem(pointer, f"{payload.device}, att is false, and an IDFA is sent")
+            fix = Fix("send an empty IDFA", SetValue(pointer, ""))
+            yield Problem(pointer, f"{payload.device}, att is false, and an IDFA is sent", fix=fix)

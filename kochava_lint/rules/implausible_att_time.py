@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import (
+    MISSING,
+    Context,
+    Fix,
+    Payload,
+    Pointer,
+    Problem,
+    SetValue,
+    Severity,
+    in_seconds,
+    payload_rule,
+    unit_of,
+)
 
 _FIRST: Final = 1_590_969_600  # 2020-06-01T00:00:00Z
 _DAY: Final = 24 * 60 * 60
@@ -16,6 +28,12 @@ def _seconds(value: float | str) -> float | None:
     if not isinstance(value, str):
         return value
     return float(value) if _NUMBER.fullmatch(value) else None
+
+
+def _fix(where: Pointer, value: float | str) -> Fix | None:
+    if unit_of(value) != "milliseconds":
+        return None
+    return Fix("cut att_time down to seconds", SetValue(where, in_seconds(value)), safe=True)
 
 
 @payload_rule(severity=Severity.WARNING)
@@ -62,7 +80,9 @@ def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem
     elif seconds == 0 and payload.att("att_detail") == "notDetermined":
         return
     elif seconds >= _FIRST * 1000:
-        yield Problem(payload.att_pointer("att_time"), "att_time is too large: milliseconds, where seconds belong")
+        where = payload.att_pointer("att_time")
+        fix = _fix(where, value) if seconds / 1000 <= context.now + _CLOCK_SKEW else None
+        yield Problem(where, "att_time is too large: milliseconds, where seconds belong", fix=fix)
     elif seconds <= 0:
         yield Problem(payload.att_pointer("att_time"), "att_time is zero or less: no time of an answer")
     elif seconds < _FIRST:

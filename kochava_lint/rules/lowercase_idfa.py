@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_uuid, payload_rule
+from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, is_uuid, payload_rule
 
 _NOT_LOWER: Final = {"not": {"type": "string", "pattern": "[a-f]"}}
 
@@ -40,4 +40,5 @@ def lowercase_idfa(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for pointer, value in payload.identifiers("idfa", "idfv"):
         if value != value.upper() and is_uuid(value):
-            yield Problem(pointer, f"{pointer[-1]} is in lower case; Apple writes it in upper case")
+            fix = Fix("write it in upper case", SetValue(pointer, value.upper()), safe=True)
+            yield Problem(pointer, f"{pointer[-1]} is in lower case; Apple writes it in upper case", fix=fix)

@@ -3,7 +3,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import ATT_KEYS, CONTEXT_KEYS, ROOT_KEYS, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import (
+    ATT_KEYS,
+    CONTEXT_KEYS,
+    MISSING,
+    ROOT_KEYS,
+    Context,
+    Fix,
+    MoveMember,
+    Payload,
+    Pointer,
+    Problem,
+    Severity,
+    payload_rule,
+)
 
 _CONTEXT_KEYS: Final = frozenset(CONTEXT_KEYS)
 _ATT_KEYS: Final = frozenset(ATT_KEYS)
@@ -15,6 +28,23 @@ _ALL_IN_PLACE: Final = {
         "data": {"properties": dict.fromkeys((*_OUTER_KEYS, *ATT_KEYS), False)},
     }
 }
+
+_BLOCK: Final = "data.app_tracking_transparency"
+
+
+def _move(payload: Payload, pointer: Pointer, into: Pointer) -> Fix | None:
+    """Move the key into the object at *into*, or into a new one where there is none; not where it is there already."""
+    holder = payload.get(*into)
+    if holder is not MISSING and (not isinstance(holder, dict) or pointer[-1] in holder):
+        return None
+    where = f"into {'.'.join(map(str, into))}" if into else "to the root"
+    return Fix(f"move it {where}", MoveMember(pointer, into))
+
+
+def _move_into_block(payload: Payload, pointer: Pointer) -> Fix | None:
+    """The same for an ATT key; where the block itself is at the root, that is moved first."""
+    is_elsewhere = "app_tracking_transparency" in payload.root
+    return None if is_elsewhere else _move(payload, pointer, ("data", "app_tracking_transparency"))
 
 
 @payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE}, judges_key=True)
@@ -52,11 +82,13 @@ def misplaced_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for key in payload.root:
         if key in _CONTEXT_KEYS:
-            yield Problem((key,), f"{key} belongs inside data")
+            yield Problem((key,), f"{key} belongs inside data", fix=_move(payload, (key,), ("data",)))
         elif key in _ATT_KEYS:
-            yield Problem((key,), f"{key} belongs inside data.app_tracking_transparency")
+            yield Problem((key,), f"{key} belongs inside {_BLOCK}", fix=_move_into_block(payload, (key,)))
     for key in payload.inner:
         if key in _OUTER_KEYS:
-            yield Problem(("data", key), f"{key} belongs at the root, beside data")
+            yield Problem(
+                ("data", key), f"{key} belongs at the root, beside data", fix=_move(payload, ("data", key), ())
+            )
         elif key in _ATT_KEYS:
-            yield Problem(("data", key), f"{key} belongs inside data.app_tracking_transparency")
+            yield Problem(("data", key), f"{key} belongs inside {_BLOCK}", fix=_move_into_block(payload, ("data", key)))

@@ -2,7 +2,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import CONTEXT_KEYS, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import (
+    CONTEXT_KEYS,
+    Context,
+    Fix,
+    InsertMember,
+    Payload,
+    Problem,
+    Severity,
+    Violation,
+    is_placeholder,
+    is_usable,
+    meant_key,
+    payload_rule,
+    read_device_ver,
+    read_user_agent,
+)
+
+
+def _fix(payload: Payload, violation: Violation) -> Fix | None:
+    """An empty string will do in an event, where the other of the pair carries the information."""
+    keys = violation.expected
+    if payload.action != "event" or not isinstance(keys, tuple) or len(keys) > 1:
+        return None
+    (key,) = keys
+    if any(meant_key(other) == key for other in (*payload.root, *payload.inner)):
+        return None  # what is missing is there, under a misspelled name
+    if key == "device_ver":
+        agent = payload.context("device_ua")
+        is_told = isinstance(agent, str) and not is_placeholder(agent) and read_user_agent(agent).platform is not None
+    elif key == "device_ua":
+        version = payload.context("device_ver")
+        is_told = isinstance(version, str) and read_device_ver(version) is not None
+    else:
+        is_told = key == "kochava_device_id" and any(map(is_usable, payload.ids.values()))
+    return Fix(f"send an empty {key}", InsertMember(violation.pointer, key, ""), safe=True) if is_told else None
 
 
 @payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, unless=("sdk-payload",), quiet={})
@@ -53,4 +87,4 @@ def missing_required_key(payload: Payload, context: Context) -> Iterator[Problem
         if inner_is_broken and violation.expected[0] in CONTEXT_KEYS:
             continue
         keys = " or ".join(violation.expected)
-        yield Problem(violation.pointer, f"{keys} is missing")
+        yield Problem(violation.pointer, f"{keys} is missing", fix=_fix(payload, violation))

@@ -9,9 +9,11 @@ from kochava_lint.rule import (
     MISSING,
     PAYLOAD_KEYS,
     Context,
+    Fix,
     Payload,
     Pointer,
     Problem,
+    RenameKey,
     Severity,
     meant_identifier,
     meant_key,
@@ -36,6 +38,12 @@ def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
             meant = meant_key(key)
             if meant is not None:
                 yield pointer, key, meant
+
+
+def _problem(pointer: Pointer, meant: str) -> Problem:
+    key = shown_key(str(pointer[-1]))
+    fix = Fix(f"call it {meant}", RenameKey(pointer, meant))
+    return Problem(pointer, f"{key} is no key of Kochava's; {meant} is probably meant", fix=fix)
 
 
 @payload_rule(severity=Severity.WARNING, judges_key=True)
@@ -84,17 +92,12 @@ def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     for pointer, key, meant in _near_misses(payload):
         if not payload.has(meant) and payload.att(meant) is MISSING:
-            yield Problem((*pointer, key), f"{shown_key(key)} is no key of Kochava's; {meant} is probably meant")
+            yield _problem((*pointer, key), meant)
     for key in payload.ids:
         name = meant_identifier(key)
         if name is not None and name not in payload.ids:
-            yield Problem(
-                (*payload.ids_pointer, key), f"{shown_key(key)} is no key of Kochava's; {name} is probably meant"
-            )
+            yield _problem((*payload.ids_pointer, key), name)
     for key in payload.att_block:
         name = meant_key(key)
         if name in ATT_KEYS and payload.att(name) is MISSING:
-            yield Problem(
-                (*payload.where("app_tracking_transparency"), key),
-                f"{shown_key(key)} is no key of Kochava's; {name} is probably meant",
-            )
+            yield _problem((*payload.where("app_tracking_transparency"), key), name)

@@ -3,10 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, shown_key
+from kochava_lint.rule import Context, Fix, Payload, Pointer, Problem, SetValue, Severity, payload_rule, shown_key
 
 _NO_NULL: Final = {"not": {"type": "null"}}
 _NO_NULLS: Final = {"additionalProperties": _NO_NULL}
+
+
+def _problem(pointer: Pointer) -> Problem:
+    fix = Fix("send an empty string instead of null", SetValue(pointer, ""), safe=True)
+    return Problem(pointer, f"{shown_key(str(pointer[-1]))} is null", fix=fix)
 
 
 @payload_rule(
@@ -53,11 +58,11 @@ def null_value(payload: Payload, context: Context) -> Iterator[Problem]:
     ```
     """
     if "kochava_device_id" in payload.root and payload.root["kochava_device_id"] is None:
-        yield Problem(("kochava_device_id",), "kochava_device_id is null")
+        yield _problem(("kochava_device_id",))
     for holder, members in (("data",), payload.inner), ((), payload.root):
         for key in ("device_ver", "device_ua"):
             if key in members and members[key] is None:
-                yield Problem((*holder, key), f"{key} is null")
+                yield _problem((*holder, key))
     for key, value in payload.ids.items():
         if value is None:
-            yield Problem((*payload.ids_pointer, key), f"{shown_key(key)} is null")
+            yield _problem((*payload.ids_pointer, key))

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import ACTIONS, SDK_ACTIONS, Context, Payload, Problem, Severity, nearest, payload_rule
+from kochava_lint.rule import (
+    ACTIONS,
+    SDK_ACTIONS,
+    Context,
+    Fix,
+    Payload,
+    Problem,
+    SetValue,
+    Severity,
+    nearest,
+    payload_rule,
+)
 
 
 @payload_rule(severity=Severity.ERROR, quiet={"action": {"enum": ["", *ACTIONS, *SDK_ACTIONS]}})
@@ -37,4 +48,6 @@ def unknown_action(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     meant = nearest(action, ACTIONS)
     hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(ACTIONS)}"
-    yield Problem(("action",), f"action is none that Kochava knows{hint}")
+    is_right_but_for_case = meant is not None and meant.lower() == action.lower()
+    fix = Fix(f"send {meant}", SetValue(("action",), str(meant))) if is_right_but_for_case else None
+    yield Problem(("action",), f"action is none that Kochava knows{hint}", fix=fix)

@@ -3,11 +3,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, nearest, payload_rule
+from kochava_lint.rule import (
+    MISSING,
+    Context,
+    Fix,
+    Payload,
+    Problem,
+    SetValue,
+    Severity,
+    nearest,
+    payload_rule,
+    squeezed,
+)
 
 _DETAILS: Final = ("authorized", "denied", "notDetermined", "restricted", "unknown")
 _NUMBERS: Final = {"0": "notDetermined", "1": "restricted", "2": "denied", "3": "authorized"}
 _SLIPS: Final = {"granted": "authorized", "authorised": "authorized", "allowed": "authorized", "rejected": "denied"}
+
+
+def _plain_meaning(detail: object) -> str | None:
+    """What *detail* says beyond doubt, in another spelling or by Apple's number."""
+    if isinstance(detail, int) and not isinstance(detail, bool):
+        return _NUMBERS.get(str(detail))
+    if not isinstance(detail, str):
+        return None
+    same = (known for known in _DETAILS if squeezed(known) == squeezed(detail))
+    return _NUMBERS.get(detail) or _SLIPS.get(detail.lower()) or next(same, None)
 
 
 @payload_rule(severity=Severity.WARNING, quiet={"app_tracking_transparency/att_detail": {"enum": list(_DETAILS)}})
@@ -40,9 +61,9 @@ def unknown_att_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     detail = payload.att("att_detail")
     if detail is MISSING or detail in _DETAILS:
         return
-    if isinstance(detail, str):
-        meant = _NUMBERS.get(detail) or _SLIPS.get(detail.lower()) or nearest(detail, _DETAILS)
-    else:
-        meant = None if isinstance(detail, bool) or not isinstance(detail, int) else _NUMBERS.get(str(detail))
+    plain = _plain_meaning(detail)
+    meant = plain or (nearest(detail, _DETAILS) if isinstance(detail, str) else None)
     hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(_DETAILS)}"
-    yield Problem(payload.att_pointer("att_detail"), f"att_detail is no known status{hint}")
+    where = payload.att_pointer("att_detail")
+    fix = Fix(f"send {plain}", SetValue(where, plain), safe=True) if plain else None
+    yield Problem(where, f"att_detail is no known status{hint}", fix=fix)

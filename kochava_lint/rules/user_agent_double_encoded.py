@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_agent, payload_rule
+from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, decode_user_agent, payload_rule
 
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -43,4 +43,6 @@ def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Pr
         return
     once = unquote_plus(agent)
     if " " not in once and _ENCODED.search(once) and " " in decode_user_agent(once):
-        yield Problem(payload.where("device_ua"), "device_ua is URL-encoded twice: decoding it once leaves it encoded")
+        where = payload.where("device_ua")
+        fix = Fix("decode device_ua once", SetValue(where, unquote(agent)), safe=True)
+        yield Problem(where, "device_ua is URL-encoded twice: decoding it once leaves it encoded", fix=fix)

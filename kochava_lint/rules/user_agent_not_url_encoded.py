@@ -3,12 +3,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, payload_rule
 
 # Everything but what RFC 3986 lets stand in a URL.
 _UNENCODED: Final = re.compile(r"[^!#-;=?-\[\]_a-z~]")
 _NAMES: Final = {" ": "a space", '"': "a quotation mark", "\\": "a backslash", "`": "a backtick"}
+
+_ESCAPE: Final = re.compile("(%[0-9A-Fa-f]{2})")
+
+
+def _encoded(agent: str) -> str:
+    """Percent-encode what is not; of a text that is half encoded, the escapes stay."""
+    # Where no space stands, a plus may be one.
+    safe = "!~*'()" if " " in agent else "!~*'()+"
+    parts = _ESCAPE.split(agent)
+    return "".join(part if index % 2 else quote(part, safe=safe) for index, part in enumerate(parts))
 
 
 @payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
@@ -48,4 +59,6 @@ def user_agent_not_url_encoded(payload: Payload, context: Context) -> Iterator[P
         found = _UNENCODED.search(agent)
         if found:
             name = _NAMES.get(found[0]) or ("a control character" if found[0] < " " else f"the character {found[0]!r}")
-            yield Problem(payload.where("device_ua"), f"device_ua is not URL-encoded: it contains {name}")
+            where = payload.where("device_ua")
+            fix = Fix("percent-encode device_ua", SetValue(where, _encoded(agent)), safe=True)
+            yield Problem(where, f"device_ua is not URL-encoded: it contains {name}", fix=fix)

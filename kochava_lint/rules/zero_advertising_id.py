@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import NO_ZEROS, Context, Payload, Problem, Severity, is_zero, payload_rule
+from kochava_lint.rule import NO_ZEROS, Context, Fix, Payload, Problem, SetValue, Severity, is_zero, payload_rule
 
 
 @payload_rule(
@@ -39,4 +39,6 @@ def zero_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]
     """
     for pointer, value in payload.identifiers("idfa", "adid"):
         if is_zero(value):
-            yield Problem(pointer, f"{pointer[-1]} is all zeros: every user who opted out becomes this one device")
+            fix = Fix("send an empty string instead of zeros", SetValue(pointer, ""), safe=True)
+            message = f"{pointer[-1]} is all zeros: every user who opted out becomes this one device"
+            yield Problem(pointer, message, fix=fix)

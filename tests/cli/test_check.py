@@ -10,7 +10,7 @@ import pytest
 from captures import BROKEN, CLEAN, ERROR, INFO, WARNING, report, rules_in
 from samples import DROP, ios, line
 
-from kochava_lint import Linter, RuleError
+from kochava_lint import Capture, Finding, RuleError
 from kochava_lint.cli import main
 
 
@@ -130,7 +130,7 @@ def test_an_interrupt_ends_with_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kochava_lint.api.Linter.lint_payload", interrupt)
+    monkeypatch.setattr("kochava_lint.api.Capture.lint", interrupt)
     assert main(["check", "a.json"]) == 130
     assert "interrupted" in capsys.readouterr().err
 
@@ -140,12 +140,12 @@ def test_a_rule_of_ours_that_fails_ends_with_3_and_the_others_go_on(
 ) -> None:
     (folder / "a.jsonl").write_text(f"{ERROR}\n{CLEAN}\n")
 
-    def lint_payload(self: object, payload: Any) -> list[Any]:
+    def lint(self: object, payload: Any) -> list[Any]:
         if payload.source.line == 1:
             raise RuleError("invalid-ip") from KeyError("oh")
         return []
 
-    monkeypatch.setattr("kochava_lint.api.Linter.lint_payload", lint_payload)
+    monkeypatch.setattr("kochava_lint.api.Capture.lint", lint)
     code, told = report(capsys, "a.jsonl")
     assert (code, told["summary"]["payloads"]) == (3, 2)
 
@@ -154,13 +154,13 @@ def test_a_report_that_is_interrupted_is_json_all_the_same(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.jsonl").write_text(f"{ERROR}\n{CLEAN}\n")
-    lint_payload = Linter.lint_payload
+    lint = Capture.lint
 
-    def interrupted(self: Linter, payload: Any) -> list[Any]:
+    def interrupted(self: Capture, payload: Any) -> list[Finding]:
         if payload.source.line == 2:
             raise KeyboardInterrupt
-        return lint_payload(self, payload)
+        return lint(self, payload)
 
-    monkeypatch.setattr("kochava_lint.api.Linter.lint_payload", interrupted)
+    monkeypatch.setattr("kochava_lint.api.Capture.lint", interrupted)
     code, told = report(capsys, "a.jsonl")
     assert (code, rules_in(told)) == (130, ["empty-value"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from captures import BROKEN, CLEAN, ERROR, report, rules_in
+from captures import BROKEN, CLEAN, ERROR, OTHER, report, rules_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import ios, line
@@ -31,6 +31,7 @@ def test_a_json_file_holds_one_payload_or_an_array_of_them(folder: Path, capsys:
         "severities": {"error": 2, "warning": 0, "info": 0},
         "rules": {"empty-value": 2},
         "hidden": 0,
+        "fixable": {"safe": 0, "unsafe": 0},
     }
 
 
@@ -171,7 +172,7 @@ def test_what_is_longer_than_the_limit_is_not_decoded(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     long = line(ios(note="x" * 4000))
-    (folder / name).write_text(f"{CLEAN}\n{long}\n{CLEAN}\n" if name == "a.jsonl" else f"[{CLEAN},\n{long},\n{CLEAN}]")
+    (folder / name).write_text(f"{CLEAN}\n{long}\n{OTHER}\n" if name == "a.jsonl" else f"[{CLEAN},\n{long},\n{OTHER}]")
     _, told = report(capsys, name, "--max-payload", "2K")
     assert told["summary"]["payloads"] == 3
     assert [(finding["rule"], finding["line"]) for finding in told["findings"]] == [("oversized-payload", 2)]

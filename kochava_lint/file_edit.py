@@ -1,0 +1,147 @@
+"""Changing a file in few places, without holding it in memory, and so that no interruption can harm it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple, NoReturn, TextIO
+
+from kochava_lint.errors import InputError
+
+__all__ = ["FileEdit", "edited", "lines_of", "replace_file", "spliced", "split_lines"]
+
+_BOM: Final = "\ufeff"
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class FileEdit(NamedTuple):
+    """What stands at *line* and *column*, *old*, becomes *new*; lines and columns count from 1."""
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+    @property
+    def last_line(self) -> int:
+        """The line that *old* ends in."""
+        return self.line + self.old.count("\n")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of *text*, each with its end; they end with a line feed, and with nothing else that may pass for one."""
+    return _LINE.findall(text)
+
+
+def lines_of(path: str) -> Iterator[str]:
+    """The lines of a file, each with its end as it is; bytes that are not UTF-8 become lone surrogates."""
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:  # noqa: PTH123 - as it was named
+        yield from file
+
+
+def edited(lines: Iterable[str], edits: Sequence[FileEdit]) -> Iterator[str]:
+    """
+    The text of *lines* with *edits* made, which are in the order of the text, piece by piece.
+
+    Raises: `InputError` where what should be changed does not stand there.
+    """
+    rest = iter(lines)
+    number = 1
+    for group in _by_lines(edits):
+        yield from islice(rest, group[0].line - number)
+        block = "".join(islice(rest, group[-1].last_line - group[0].line + 1))
+        yield spliced(block, group, [edit.new for edit in group], check=True)
+        number = group[-1].last_line + 1
+    yield from rest
+
+
+def spliced(block: str, edits: Sequence[FileEdit], pieces: Sequence[str], *, check: bool = False) -> str:
+    """
+    Put *pieces* where *edits* have their old texts in *block*, which begins with the line of the first of them.
+
+    Raises: `InputError` where one does not stand there, if that is to be *checked*.
+    """
+    starts = [0]
+    while len(starts) <= edits[-1].line - edits[0].line:
+        starts.append(block.find("\n", starts[-1]) + 1)
+    result = []
+    done = 0
+    for edit, piece in zip(edits, pieces, strict=True):
+        start = starts[edit.line - edits[0].line] + edit.column - 1
+        if edit.line == 1 and block.startswith(_BOM):
+            start += len(_BOM)
+        end = start + len(edit.old)
+        if check and block[start:end] != edit.old:
+            _refuse()
+        result += [block[done:start], piece]
+        done = end
+    return "".join((*result, block[done:]))
+
+
+def replace_file(path: str, edits: Sequence[FileEdit]) -> None:
+    """
+    Make *edits* in the file at *path*: a new file takes its place at once, with its mode, or nothing is changed.
+
+    Raises: `InputError` where it cannot be written, or is not any more what it was.
+    """
+    target = Path(path).resolve()  # a link stays one
+    try:
+        before = target.stat()
+        with _beside(target) as (file, temporary):
+            file.writelines(edited(lines_of(str(target)), edits))
+            file.flush()
+            os.fsync(file.fileno())
+            _own(temporary, before)
+            if _identity(target.stat()) != _identity(before):
+                _refuse()
+            file.close()
+            temporary.replace(target)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+    except InputError as error:
+        raise InputError(f"cannot fix {path}: {error}") from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[tuple[TextIO, Path]]:
+    """A new file in the folder of *target*, which is gone afterwards unless it was put elsewhere."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            yield file, Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _own(path: Path, status: os.stat_result) -> None:
+    """Give the file at *path* the mode and, as far as that is allowed, the owner that *status* tells."""
+    path.chmod(stat.S_IMODE(status.st_mode))
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(path, status.st_uid, status.st_gid)
+
+
+def _refuse() -> NoReturn:
+    raise InputError("it was changed while it was being fixed; nothing was written")
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _by_lines(edits: Sequence[FileEdit]) -> Iterator[Sequence[FileEdit]]:
+    """The edits, grouped by the lines that they share."""
+    group: list[FileEdit] = []
+    for edit in edits:
+        if group and edit.line > group[-1].last_line:
+            yield group
+            group = []
+        group.append(edit)
+    if group:
+        yield group
