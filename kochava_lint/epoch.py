@@ -61,4 +61,4 @@ def _digits(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return text if _INTEGER.fullmatch(text) else ""
+    return text.lstrip("0") if _INTEGER.fullmatch(text) else ""

@@ -35,7 +35,7 @@ class FileEdit(NamedTuple):
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines of *text*, each with its end; they end with a line feed, and with nothing else that may pass for one."""
+    """The lines of *text*, each with its end; only a line feed ends one."""
     return _LINE.findall(text)
 
 

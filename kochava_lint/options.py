@@ -82,12 +82,16 @@ def plan_of(table: Mapping[str, Any], folder: Path) -> TrackingPlan:
     events = None
     if "events" in table:
         named = _typed(table["events"], dict, "plan.events", "a table")
-        events = {name: _schema(name, event, folder) for name, event in named.items()}
+        events = {
+            name: _schema(name, event, folder / f"plan-event-{number}.json")
+            for number, (name, event) in enumerate(named.items(), start=1)
+        }
     app_ids = None
     if "app-ids" in table:
-        app_ids = frozenset(_typed(table["app-ids"], list, "plan.app-ids", "a list of texts"))
-        if not all(isinstance(app_id, str) for app_id in app_ids):
+        named_ids = _typed(table["app-ids"], list, "plan.app-ids", "a list of texts")
+        if not all(isinstance(app_id, str) for app_id in named_ids):
             raise OptionError("plan.app-ids has to be a list of texts")
+        app_ids = frozenset(named_ids)
     return TrackingPlan(events, app_ids)
 
 
@@ -112,7 +116,8 @@ def _options(table: Mapping[str, Any], path: Path) -> Options:
     return Options(path, plan, secret_env)
 
 
-def _schema(name: str, event: object, folder: Path) -> EventSchema | None:
+def _schema(name: str, event: object, inline: Path) -> EventSchema | None:
+    """The schema of the event called *name*; one that is inline refers to others as a file at *inline* would."""
     where = f"plan.events.{json.dumps(name, ensure_ascii=False)}"
     table = _typed(event, dict, where, "a table")
     _known(table, where, ("schema",))
@@ -121,11 +126,10 @@ def _schema(name: str, event: object, folder: Path) -> EventSchema | None:
     schema = table["schema"]
     try:
         if isinstance(schema, str):
-            path = (folder / schema).resolve()
+            path = (inline.parent / schema).resolve()
             return EventSchema(_read_schema(path), path.as_uri())
         if isinstance(schema, dict | bool):
-            address = folder.resolve().joinpath("inline", name.replace("/", "%2F")).as_uri()
-            return EventSchema(schema, address)
+            return EventSchema(schema, inline.resolve().as_uri())
     except OptionError as error:
         raise OptionError(f"{where}.schema: {error}") from error
     raise OptionError(f"{where}.schema has to be the path of a JSON Schema, or the schema itself")
@@ -133,7 +137,7 @@ def _schema(name: str, event: object, folder: Path) -> EventSchema | None:
 
 def _read_schema(path: Path) -> Any:  # noqa: ANN401 - it is checked later whether it is a schema
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise OptionError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:

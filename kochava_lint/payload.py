@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -210,11 +209,19 @@ class Payload:
     @once
     def event_data(self) -> Mapping[str, Any]:
         """What belongs to the event: the object `event_data`, or the one that its text holds; empty otherwise."""
-        value = self.context("event_data")
-        if isinstance(value, str) and value.lstrip()[:1] == "{":
-            with contextlib.suppress(ValueError):
-                value = orjson.loads(value)
+        value = self.read_event_data
         return value if isinstance(value, dict) else {}
+
+    @once
+    def read_event_data(self) -> Any:  # noqa: ANN401 - any JSON value
+        """The value of `event_data`, or the one that its text holds; `MISSING` where the text is not JSON."""
+        value = self.context("event_data")
+        if not isinstance(value, str):
+            return value
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return MISSING
 
     def event_data_pointer(self, key: str) -> Pointer:
         """Where `event_data` holds *key*; the text itself where it stands in a text."""

@@ -111,4 +111,4 @@ class EventSchema:
         parts = urlsplit(address)
         if parts.scheme != "file":
             raise ValueError(f"{address} is no local file; schemas are not fetched")
-        return json.loads(Path(url2pathname(parts.path)).read_text("utf-8"))
+        return json.loads(Path(url2pathname(parts.path)).read_text("utf-8-sig"))

@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_explain(commands)
     _add_rules(commands)
+    _add_plan(commands)
     return parser
 
 
@@ -47,7 +48,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         epilog="Example: kochava-lint check captures/ 'logs/**/*.jsonl' --fail-on warning",
     )
     check.set_defaults(run=_run_check)
-    check.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for standard input")
+    _add_paths(check)
     check.add_argument(
         "--select",
         action="append",
@@ -68,9 +69,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--output-format", default="text", metavar="FORMAT", help="text, concise, json, or a plugin's (text)"
     )
-    check.add_argument(
-        "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
-    )
+    _add_max_payload(check)
     fixes = check.add_argument_group("fixes")
     fixes.add_argument("--fix", action="store_true", help="fix what can be fixed safely, in place, and report the rest")
     fixes.add_argument(
@@ -108,6 +107,51 @@ def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     rules.set_defaults(run=_run_rules)
 
 
+def _add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    plan = commands.add_parser(
+        "plan",
+        help="draft a tracking plan, or tell what of it is exercised",
+        description="The tracking plan: the events that you mean to send, in [tool.kochava-lint.plan].",
+    )
+    of_plan = plan.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    init = of_plan.add_parser(
+        "init",
+        help="draft a plan from captured payloads",
+        description="Draft a plan from captured payloads: events, types, required keys, enums of few values.",
+        epilog="Example: kochava-lint plan init captures/ >> pyproject.toml",
+    )
+    init.set_defaults(run=_run_plan_init)
+    init.add_argument("--output", metavar="FILE", help="write a new kochava-lint.toml, instead of to standard output")
+    coverage = of_plan.add_parser(
+        "coverage",
+        help="tell which planned events and keys captures exercise",
+        description="Tell which planned events and keys captured payloads exercise, and which never.",
+    )
+    coverage.set_defaults(run=_run_plan_coverage)
+    coverage.add_argument(
+        "--output-format", choices=("text", "json"), default="text", help="text for people, json for programs (text)"
+    )
+    coverage.add_argument(
+        "--fail-under", type=_percentage, metavar="PERCENT", help="exit with 1 where less of the plan is exercised"
+    )
+    _add_config(coverage)
+    for command in (init, coverage):
+        _add_paths(command)
+        _add_max_payload(command)
+
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for standard input"
+    )
+
+
+def _add_max_payload(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
+    )
+
+
 # What runs a command is imported only when it runs: `--version` and `--help` shall not wait for it.
 def _run_check(arguments: argparse.Namespace) -> int:
     from kochava_lint.cli.check import check  # noqa: PLC0415
@@ -142,6 +186,34 @@ def _run_rules(_arguments: argparse.Namespace) -> int:
     from kochava_lint.cli.rules import rules  # noqa: PLC0415
 
     return rules()
+
+
+def _run_plan_init(arguments: argparse.Namespace) -> int:
+    from kochava_lint.cli.plan import plan_init  # noqa: PLC0415
+
+    return plan_init(arguments.paths, output=arguments.output, max_payload=arguments.max_payload)
+
+
+def _run_plan_coverage(arguments: argparse.Namespace) -> int:
+    from kochava_lint.cli.plan import plan_coverage  # noqa: PLC0415
+
+    return plan_coverage(
+        arguments.paths,
+        config=arguments.config,
+        output_format=arguments.output_format,
+        fail_under=arguments.fail_under,
+        max_payload=arguments.max_payload,
+    )
+
+
+def _percentage(words: str) -> float:
+    try:
+        percentage = float(words)
+    except ValueError:
+        percentage = -1
+    if not 0 <= percentage <= 100:  # noqa: PLR2004 - so percentages go
+        raise argparse.ArgumentTypeError(f"{words!r} is no percentage; write a number from 0 to 100")
+    return percentage
 
 
 def _names(words: str) -> list[str]:

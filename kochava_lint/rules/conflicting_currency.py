@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import CURRENCIES, WITHDRAWN_CURRENCIES, Context, Payload, Problem, Severity, payload_rule
 
 _NO_CURRENCY_INSIDE: Final = {"type": "object", "properties": {"currency": False}}
 
@@ -37,5 +37,7 @@ def conflicting_currency(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     outer, inner = payload.context("currency"), payload.event_data.get("currency")
-    if isinstance(outer, str) and isinstance(inner, str) and outer and inner and outer.upper() != inner.upper():
+    if not isinstance(outer, str) or not isinstance(inner, str) or outer.upper() == inner.upper():
+        return
+    if {outer.upper(), inner.upper()} <= CURRENCIES | WITHDRAWN_CURRENCIES:
         yield Problem(payload.where("currency"), "currency is not that of event_data")

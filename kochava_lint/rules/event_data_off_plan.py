@@ -32,6 +32,8 @@ def _told(violation: Violation) -> str:
         return f"{subject} is none of the values that the plan allows"
     if violation.keyword == "additionalProperties":
         return f"{subject} has keys that the plan does not know"
+    if violation.keyword in {"None", "schema"}:
+        return f"{subject} is not what the plan says"
     return f"{subject} is not what the plan says: its schema's {violation.keyword} refuses it"
 
 
@@ -91,7 +93,9 @@ def event_data_off_plan(checks: Mapping[str, EventDataCheck]) -> PayloadRule:
         if check is None:
             return
         value = payload.context("event_data")
-        in_text = isinstance(value, str) and bool(payload.event_data)
+        if not isinstance(value, str | dict) and value is not MISSING:
+            return  # of a wrong type: the schema of payloads says so
+        in_text = isinstance(value, str) and isinstance(payload.read_event_data, dict)
         where = payload.where("event_data")
         for violation in check(payload.event_data if in_text or value is MISSING else value):
             inside = () if in_text or value is MISSING else violation.pointer

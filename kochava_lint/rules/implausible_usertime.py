@@ -35,9 +35,10 @@ def implausible_usertime(payload: Payload, context: Context) -> Iterator[Problem
       "usertime": 1710000000}}
     ```
     """
-    seconds = number_of(payload.context("usertime"))
-    if seconds is None or seconds < 0:
-        return
+    value = payload.context("usertime")
+    seconds = number_of(value)
+    if seconds is None or seconds < 0 or (isinstance(value, float) and not value.is_integer()):
+        return  # other rules, and the schema, speak of these
     if seconds < FIRST_USERTIME:
         yield Problem(payload.where("usertime"), "usertime is before July 2008, when there were no apps yet")
     elif seconds > context.now + _DAY:

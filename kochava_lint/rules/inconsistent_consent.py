@@ -17,7 +17,7 @@ _COMPLETE: Final = {
 def _is_enough(consent: Mapping[str, object]) -> bool:
     """Whether it can do without a `tc_string`."""
     told = {key for key, value in consent.items() if value is not None}
-    return told.issuperset(_BOTH) or (told == {"gdpr_applies"} and consent["gdpr_applies"] == 0)
+    return told.issuperset(_BOTH) or (told == {"gdpr_applies"} and consent["gdpr_applies"] != 1)
 
 
 @payload_rule("event", "install", severity=Severity.WARNING, quiet={"gdpr_privacy_consent": _COMPLETE})
@@ -72,7 +72,7 @@ def inconsistent_consent(payload: Payload, context: Context) -> Iterator[Problem
     where = payload.where("gdpr_privacy_consent")
     for key in _FLAGS:
         value = consent.get(key)
-        if isinstance(value, int | float) and value not in {0, 1}:
+        if isinstance(value, int) and value not in {0, 1}:
             yield Problem((*where, key), f"{key} is neither 0 nor 1")
     text = consent.get("tc_string")
     if isinstance(text, str):

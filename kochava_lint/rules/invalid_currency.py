@@ -73,5 +73,5 @@ def invalid_currency(payload: Payload, context: Context) -> Iterator[Problem]:
             hint = f"; {code} is probably meant" if code else ""
             yield Problem(where, f"currency is no ISO 4217 code{hint}", fix=_fix(where, code))
     inside = payload.event_data.get("currency")
-    if inside is not None and not isinstance(inside, str):
+    if isinstance(inside, int | float):
         yield Problem(payload.event_data_pointer("currency"), "currency is no text: send its ISO 4217 code")

@@ -1,20 +1,11 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 _LONGEST: Final = 75
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 @payload_rule("event", severity=Severity.WARNING, quiet={"event_data": {"type": "object"}})
@@ -44,7 +35,7 @@ def long_event_data_text(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     text = payload.context("event_data")
-    if isinstance(text, str) and len(text) > _LONGEST and not _is_json(text):
+    if isinstance(text, str) and len(text) > _LONGEST and payload.read_event_data is MISSING:
         yield Problem(
             payload.where("event_data"), f"event_data is text of {len(text):,} characters; Kochava stores {_LONGEST}"
         )

@@ -97,6 +97,10 @@ def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
         name = meant_identifier(key)
         if name is not None and name not in payload.ids:
             yield _problem((*payload.ids_pointer, key), name)
+    for key in payload.inner if payload.action == "update" else ():  # which carries the new IDFA in data itself
+        name = meant_identifier(key)
+        if name in {"idfa", "idfv"} and name not in payload.inner:
+            yield _problem(("data", key), name)
     for key in payload.att_block:
         name = meant_key(key)
         if name in ATT_KEYS and payload.att(name) is MISSING:

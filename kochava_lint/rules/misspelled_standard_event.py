@@ -49,7 +49,7 @@ def misspelled_standard_event(payload: Payload, context: Context) -> Iterator[Pr
     """
     name = payload.context("event_name")
     meant = meant_event(name) if isinstance(name, str) else None
-    if meant is not None and name.strip() not in context.planned:
+    if meant is not None and not context.planned.intersection({name, name.strip()}):
         where = payload.where("event_name")
         fix = Fix(f"call the event {meant}", SetValue(where, meant))
         yield Problem(where, f"event_name is nearly the standard event {meant}", fix=fix)

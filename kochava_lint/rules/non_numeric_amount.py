@@ -41,5 +41,5 @@ def non_numeric_amount(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     for key in _AMOUNTS:
         value = payload.event_data.get(key)
-        if value is not None and number_of(value) is None:
+        if isinstance(value, str | bool) and number_of(value) is None:
             yield Problem(payload.event_data_pointer(key), f"{key} is no number")

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, number_of, payload_rule
+from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, number_of, payload_rule
 
+_NONE: Final = (MISSING, None, "")
 _NO_REVENUE_OR_CURRENCY: Final = {
     "not": {"required": ["event_data"]},
     "properties": {
@@ -63,7 +64,7 @@ def revenue_without_currency(payload: Payload, context: Context) -> Iterator[Pro
       "event_data": {"name": "Brochure", "sum": 0}}}
     ```
     """
-    if payload.context("currency") or payload.event_data.get("currency"):
+    if payload.context("currency") not in _NONE or payload.event_data.get("currency") not in _NONE:
         return
     for key in ("sum", "price"):
         if number_of(payload.event_data.get(key)):

@@ -47,7 +47,7 @@ def unplanned_event(names: Collection[str]) -> PayloadRule:
         ```
         """
         name = payload.context("event_name")
-        if isinstance(name, str) and name and name not in known:
+        if isinstance(name, str) and name.strip() and name not in known:
             meant = nearest(name, known)
             hint = f"; {meant} is probably meant" if meant else ""
             yield Problem(payload.where("event_name"), f"the plan has no event of this name{hint}")

@@ -34,6 +34,8 @@ def update_without_idfa(payload: Payload, context: Context) -> Iterator[Problem]
     """
     if payload.has_usable("idfa") or not isinstance(payload.root.get("data"), dict):
         return  # what is wrong with data itself is said by others
+    if payload.has("device_ids") and not isinstance(payload.context("device_ids"), dict):
+        return
     flat, nested = payload.inner.get("idfa"), payload.ids.get("idfa")
     if not isinstance(flat, str | None) or not isinstance(nested, str | None):
         return  # of a wrong type: the schema says so

@@ -41,7 +41,9 @@ def usertime_not_epoch(payload: Payload, context: Context) -> Iterator[Problem]:
         yield Problem(where, "usertime is a boolean, where epoch seconds belong")
     elif isinstance(value, str) and number_of(value) is None:
         seconds = epoch_of(value)
-        fix = None if seconds is None else Fix("write the time in epoch seconds", SetValue(where, seconds))
+        fix = (
+            None if seconds is None or seconds < 0 else Fix("write the time in epoch seconds", SetValue(where, seconds))
+        )
         yield Problem(where, "usertime is text, where epoch seconds belong", fix=fix)
     elif (number_of(value) or 0) < 0:
         yield Problem(where, "usertime is negative: no epoch time")

@@ -13,7 +13,7 @@ def _token(body: bytes, key: str, secret: str) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", "surrogatepass")
 
 
 def wrong_auth_token(secret: str) -> RequestRule:

@@ -1,0 +1,225 @@
+"""`kochava-lint plan init` and `plan coverage`: a tracking plan from traffic, and traffic against a plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kochava_lint.cli.complaint import complain
+from kochava_lint.cli.inputs import find_files, read_file
+from kochava_lint.cli.project import options_of
+from kochava_lint.errors import InputError, OptionError
+from kochava_lint.payload import MISSING, Payload
+from kochava_lint.plan_coverage import Coverage, EventCoverage, Share
+from kochava_lint.plan_draft import Draft
+from kochava_lint.plugins import load_plugins
+from kochava_lint.reporters.excerpt import printable
+
+__all__ = ["plan_coverage", "plan_init"]
+
+_CLEAN, _FINDINGS, _USAGE, _NOTHING = 0, 1, 2, 4
+_VERSION = 1
+
+
+def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: int = 16 * 1024 * 1024) -> int:
+    """
+    Draft a tracking plan from the captures at *paths*, and write it to standard output or into the file *output*.
+
+    Returns the exit code: 2 where an input could not be read, 4 where there was no payload in any, else 0.
+
+    Raises: `OptionError` where *output* is there already, and `OSError` where it cannot be written.
+    """
+    if output is not None and Path(output).exists():
+        raise OptionError(
+            f"{output} is there already; name another file, or leave --output out and copy what is printed"
+        )
+    reading = _Reading(paths, max_payload)
+    draft = Draft()
+    for payload in reading:
+        draft.see(payload)
+    if reading.payloads:
+        text = _written(draft, reading.payloads, own_file=output is not None)
+        if output is None:
+            sys.stdout.write(text)
+        else:
+            Path(output).write_text(text, "utf-8")
+            complain(
+                f"drafted {len(draft.events)} events into {output}; correct it, it says no more than what was sent"
+            )
+    return reading.exit_code()
+
+
+def plan_coverage(
+    paths: Sequence[str],
+    *,
+    config: str | None = None,
+    output_format: str = "text",
+    fail_under: float | None = None,
+    max_payload: int = 16 * 1024 * 1024,
+) -> int:
+    """
+    Tell which planned events and keys the captures at *paths* exercise, and which never.
+
+    Returns the exit code: 2 where an input could not be read, 1 where less than *fail_under* percent of all planned
+    events and keys are exercised, 4 where there was no payload, else 0.
+
+    Raises: `OptionError` where there is no plan.
+    """
+    options = options_of(config)
+    if options.plan is None or options.plan.events is None:
+        where = f"{options.path} names no events" if options.path else "there are no options here"
+        raise OptionError(f"{where}: a tracking plan stands in [tool.kochava-lint.plan]; `plan init` drafts one")
+    reading = _Reading(paths, max_payload)
+    coverage = Coverage(options.plan)
+    for payload in reading:
+        coverage.see(payload)
+    if output_format == "json":
+        print(json.dumps(_described(coverage), indent=2))
+    else:
+        for line in _lines(coverage):
+            print(printable(line))
+    code = reading.exit_code()
+    if code in {_CLEAN, _NOTHING} and fail_under is not None and coverage.total.percent < fail_under:
+        complain(f"{coverage.total.percent:.1f} % of the plan is exercised, which is under {fail_under:g} %")
+        return _FINDINGS
+    return code
+
+
+class _Reading:
+    """The payloads of all inputs, one after the other; what cannot be read is told of, and the others go on."""
+
+    def __init__(self, paths: Sequence[str], max_payload: int) -> None:
+        self._paths = paths
+        self._max_payload = max_payload
+        self._formats = load_plugins().formats
+        self._broken = False
+        self.payloads = 0
+
+    def __iter__(self) -> Iterator[Payload]:
+        suffixes = frozenset(suffix for format_ in self._formats.values() for suffix in format_.suffixes)
+        for path in find_files(self._paths, suffixes):
+            try:
+                if isinstance(path, InputError):
+                    raise path
+                yield from self._in_file(path)
+            except InputError as error:
+                self._broken = True
+                complain(f"error: {error}")
+
+    def _in_file(self, path: str) -> Iterator[Payload]:
+        for payload in read_file(path, self._formats, self._max_payload):
+            if payload.data is MISSING:
+                line = payload.source.line if payload.source else 0
+                complain(f"warning: {path}:{line}: not read: `kochava-lint check` says why")
+            elif isinstance(payload.data, dict):
+                self.payloads += 1
+                yield payload
+
+    def exit_code(self) -> int:
+        """What reading has come to."""
+        if self._broken:
+            return _USAGE
+        if not self.payloads:
+            complain("there is no payload in any of these")
+            return _NOTHING
+        return _CLEAN
+
+
+def _written(draft: Draft, payloads: int, *, own_file: bool) -> str:
+    """The plan as TOML: for a file of our own, or for `pyproject.toml`."""
+    import tomlkit  # noqa: PLC0415 - only this command pays for it
+
+    plan = tomlkit.table()
+    table = draft.table()
+    plan.add("app-ids", table["app-ids"])
+    events = tomlkit.table(is_super_table=True)
+    counts = dict(draft.counts())
+    for name, event in table["events"].items():
+        section = tomlkit.table()
+        commented = section
+        if "schema" in event:
+            commented = _schema_table(event["schema"])
+            section.add("schema", commented)
+        commented.comment(f"seen {_times(counts[name])}")
+        events.add(name, section)
+    plan.add("events", events)
+    document = tomlkit.document()
+    document.add(tomlkit.comment(f"A tracking plan for kochava-lint, drafted from {payloads:,} payloads: correct it."))
+    if own_file:
+        document.add("plan", plan)
+    else:
+        document.add(
+            "tool",
+            tomlkit.table(is_super_table=True).add(
+                "kochava-lint", tomlkit.table(is_super_table=True).add("plan", plan)
+            ),
+        )
+    return tomlkit.dumps(document)
+
+
+def _schema_table(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - tomlkit's types are imported only where used
+    import tomlkit  # noqa: PLC0415 - as above
+
+    table = tomlkit.table()
+    for key in ("type", "required"):
+        if key in schema:
+            table.add(key, schema[key])
+    properties = tomlkit.table()
+    for name, value in schema.get("properties", {}).items():
+        inline = tomlkit.inline_table()
+        inline.update(value)
+        properties.add(name, inline)
+    if "properties" in schema:
+        table.add("properties", properties)
+    return table
+
+
+def _lines(coverage: Coverage) -> Iterator[str]:
+    """The coverage for people: an event a line, then the sum."""
+    events = list(coverage.events())
+    width = max((len(event.name) for event in events), default=0)
+    for event in events:
+        yield f"{event.name:{width}}  {_told(event)}".rstrip()
+    for name, count in sorted(coverage.unplanned.items()):
+        yield f"{name:{width}}  {_times(count)}, and the plan does not name it"
+    keys = coverage.exercised_keys
+    never = [f"`{event.name}`" for event in events if not event.payloads]
+    missed = [
+        f"`{key}` of {event.name}" for event in events if event.payloads for key, n in event.keys.items() if not n
+    ]
+    shown = f"; never: {', '.join([*never, *missed])}" if never or missed else ""
+    of_keys = f", {_of(keys)} keys" if keys.planned else ""
+    yield f"{_of(coverage.exercised_events)} events{of_keys} ({coverage.total.percent:.1f} %){shown}"
+
+
+def _told(event: EventCoverage) -> str:
+    if not event.payloads:
+        return "never"
+    never = [key for key, count in event.keys.items() if not count]
+    return _times(event.payloads) + (f"; {', '.join(f'`{key}`' for key in never)} never" if never else "")
+
+
+def _times(count: int) -> str:
+    return f"{count:,} time{'' if count == 1 else 's'}"
+
+
+def _of(share: Share) -> str:
+    return f"{share.covered:,} of {share.planned:,}"
+
+
+def _described(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "version": _VERSION,
+        "events": [
+            {"name": event.name, "payloads": event.payloads, "keys": dict(event.keys)} for event in coverage.events()
+        ],
+        "unplanned": dict(sorted(coverage.unplanned.items())),
+        "summary": {
+            "events": coverage.exercised_events._asdict(),
+            "keys": coverage.exercised_keys._asdict(),
+            "percent": round(coverage.total.percent, 1),
+        },
+    }
