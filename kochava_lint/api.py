@@ -12,7 +12,7 @@ from kochava_lint.file_edit import FileEdit, edited, split_lines
 from kochava_lint.finding import Finding
 from kochava_lint.fixer import fix_payload
 from kochava_lint.linter import CaptureLinter, Engine
-from kochava_lint.payload import Payload
+from kochava_lint.payload import TEXT, Payload
 from kochava_lint.plan import TrackingPlan
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_payloads, read_values
@@ -90,7 +90,7 @@ class Linter:
             return finding.fix is not None and (unsafe or finding.fix.safe)
 
         edits = []
-        for payload in read_payloads(Source("<text>", text)):
+        for payload in read_payloads(Source(TEXT, text)):
             fixed = fix_payload(payload, self.lint_payload, wanted)
             if fixed is not None and payload.source is not None:
                 line, column = payload.source.place(0)

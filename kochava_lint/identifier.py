@@ -13,6 +13,7 @@ from typing import Final
 from kochava_lint.placeholder import is_placeholder
 
 __all__ = [
+    "DEVICE_KEYS",
     "IDENTIFIER_KEYS",
     "NO_ZEROS",
     "SURELY_USABLE",
@@ -34,6 +35,9 @@ IDENTIFIER_KEYS: Final = frozenset(
     | {"UDID", "LGUDID"}  # so the page on television writes them
 )
 """The names of identifiers that Kochava's pages, its SDK or its integrations use."""
+
+DEVICE_KEYS: Final = frozenset({*UUID_KEYS, "android_id", "udid", "openudid", "lgudid", "UDID", "LGUDID", "oaid"})
+"""The names of identifiers that are one device's, or one app's on it."""
 
 TEST_PREFIX: Final = "kochava-test-"
 """How an identifier begins that is made up on purpose, and never a finding."""

@@ -10,19 +10,24 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from kochava_lint.device import Device, read_device
-from kochava_lint.identifier import is_test, is_usable
+from kochava_lint.identifier import DEVICE_KEYS, UUID_KEYS, is_test, is_usable, is_uuid, is_zero
 from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, render
+from kochava_lint.window import short
 
-__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "Defect", "Missing", "Payload", "strings"]
+__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload", "strings"]
 
 ACTIONS: Final = ("event", "install", "update", "identityLink")
 """What `action` may say in a server-to-server payload."""
 
 SDK_ACTIONS: Final = ("session", "init", "get_attribution", "push_token_add", "push_token_remove")
 """What `action` says only where the Kochava SDK sends it."""
+
+
+TEXT: Final = "<text>"
+"""The name of a source that is no file: a text that was handed over."""
 
 
 class Missing(enum.Enum):
@@ -102,9 +107,9 @@ class Payload:
 
     @property
     def place(self) -> str:
-        """Where the payload is in its capture, for a message: `line 12`, or `/3` in a Python list."""
-        if self.source is None:
-            return render(self.pointer)
+        """Where the payload is in its capture, for a message: `line 12` of a text, `/3` in a Python list."""
+        if self.source is None or (self.source.name == TEXT and len(self.pointer) > self.batched):
+            return render(self.pointer) or "another payload"
         column = f", column {self.source.column}" if self.source.column > 1 else ""
         return f"line {self.source.line}{column}"
 
@@ -263,21 +268,26 @@ class Payload:
         return device
 
     @once
-    def device_keys(self) -> Sequence[tuple[str, ...]]:
+    def device_keys(self) -> Mapping[str, str]:
         """
-        What tells the device that the payload speaks of from others, most lasting first: name and value.
+        What tells the device that the payload speaks of from others: a short key for each identifier, by name.
 
-        With each stands the app, since `kochava_device_id` is of one installation. Made-up values are left out.
+        In the key stands the app too, since `kochava_device_id` is of one installation of it. Made-up values are
+        left out, and identifiers that may be a user's (`custom`).
         """
         app = self.root.get("kochava_app_id")
-        told = [("kochava_device_id", self.root.get("kochava_device_id")), *self.ids.items()]
+        scope = f"{len(app)} {app}" if isinstance(app, str) else ""
+        told = self.ids
         if self.action == "update":
-            told += [(name, self.inner[name]) for name in ("idfa", "idfv") if name in self.inner]
-        return [
-            (app if isinstance(app, str) else "", name, value)
-            for name, value in told
-            if isinstance(value, str) and is_usable(value) and not is_test(value)
-        ]
+            told = {**told, **{name: self.inner[name] for name in ("idfa", "idfv") if name in self.inner}}
+        keys = {}
+        for name, value in told.items():
+            if name in DEVICE_KEYS and isinstance(value, str) and _tells_apart(name, value):
+                keys[name] = short(f"{name} {scope} {value.lower()}")
+        own = self.root.get("kochava_device_id")
+        if isinstance(own, str) and is_usable(own) and not is_test(own):
+            keys["kochava_device_id"] = short(f"kochava_device_id {scope} {own}")
+        return keys
 
     @property
     def fingerprint(self) -> str | None:
@@ -313,6 +323,11 @@ class Payload:
         if self.source is None or self.data is MISSING:
             return None
         return self.source.span(pointer)
+
+
+def _tells_apart(name: str, value: str) -> bool:
+    is_one = is_uuid(value) and not is_zero(value) if name in UUID_KEYS else is_usable(value)
+    return is_one and not is_test(value)
 
 
 def strings(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:

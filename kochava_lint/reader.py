@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import orjson
 
 from kochava_lint.json_split import split_array
 from kochava_lint.json_text import MAX_DEPTH, Malformed
 from kochava_lint.json_tree import Span
-from kochava_lint.payload import MISSING, Defect, Payload
+from kochava_lint.payload import MISSING, TEXT, Defect, Payload
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 
@@ -50,23 +50,43 @@ class Kept:
     Of a text, the text alone is kept, or the beginning of a long one; it is read again when it is asked for.
     """
 
-    __slots__ = ("_batched", "_pointer", "_source", "_value")
+    __slots__ = ("_payload", "_request")
 
     def __init__(self, payload: Payload) -> None:
+        self._payload: Payload | tuple[Source, Pointer, bool] = payload
+        self._request = payload.request
         source = payload.source
-        self._value = payload if source is None else None
-        if source is not None and len(source.content) > _LONGEST_KEPT:
-            source = Source(source.name, source.content[:_HEAD], source.line, source.column, cut=source.size)
-        self._source = source
-        self._pointer = payload.pointer
-        self._batched = payload.batched
+        if source is not None:
+            is_long = len(source.content) > _LONGEST_KEPT
+            # A source of its own: what others work out of theirs would be kept with it.
+            self._payload = (
+                Source(
+                    source.name,
+                    source.content[:_HEAD] if is_long else source.content,
+                    source.line,
+                    source.column,
+                    cut=source.size if is_long else source.cut,
+                    written=None if is_long else source.written,
+                ),
+                payload.pointer,
+                payload.batched,
+            )
+
+    @property
+    def order(self) -> tuple[int | str, ...]:
+        """Tells which of two payloads of one capture came first."""
+        if isinstance(self._payload, Payload):
+            return self._payload.pointer
+        source, pointer, _ = self._payload
+        return pointer if source.name == TEXT and pointer else (source.line, source.column)
 
     def payload(self) -> Payload:
         """The payload, or of a long one its beginning, with the place of the whole."""
-        if self._value is not None or self._source is None:
-            return cast("Payload", self._value)
-        read = next(read_payloads(self._source, self._pointer))
-        return Payload(read.data, read.source, read.pointer, read.defect, batched=self._batched)
+        if isinstance(self._payload, Payload):
+            return self._payload
+        source, pointer, batched = self._payload
+        read = read_payload(source, pointer, self._request)
+        return Payload(read.data, source, pointer, read.defect, batched=batched, request=self._request)
 
 
 def cut_out(source: Source, span: Span) -> Source:
@@ -92,7 +112,7 @@ def read_values(value: object) -> Iterator[Payload]:
 def _read_value(value: object, pointer: Pointer) -> Iterator[Payload]:
     if isinstance(value, str | bytes | bytearray):
         content = bytes(value) if isinstance(value, bytearray) else value
-        yield from read_payloads(Source("<text>", without_bom(content)), pointer)
+        yield from read_payloads(Source(TEXT, without_bom(content)), pointer)
         return
     try:
         data = _plain(value)

@@ -26,7 +26,7 @@ class Request:
 
     def __repr__(self) -> str:
         """Tell where the request went, and nothing of what it says: headers hold secrets, bodies personal data."""
-        return f"<Request {self.method} to {self.host}{self.path}>"
+        return f"<Request {self.method} to {self.host + self.path if self.host else 'an unknown host'}>"
 
     def header(self, name: str) -> str | None:
         """The first header called *name*, in any case; None where there is none."""
@@ -64,6 +64,7 @@ class Request:
     @property
     def _parts(self) -> SplitResult:
         try:
-            return urlsplit(self.url or "")
+            url = self.url or ""
+            return urlsplit(url if "://" in url or url.startswith("/") else f"//{url}")
         except ValueError:
             return urlsplit("")

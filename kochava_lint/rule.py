@@ -52,7 +52,7 @@ from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest, squeezed
 from kochava_lint.standard_event import meant_event
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
-from kochava_lint.window import Window
+from kochava_lint.window import Window, short
 
 __all__ = [
     "ACTIONS",
@@ -127,6 +127,7 @@ __all__ = [
     "read_user_agent",
     "render",
     "request_rule",
+    "short",
     "shown_key",
     "squeezed",
     "strings",
@@ -329,6 +330,8 @@ def capture_rule(*actions: str, severity: Severity, lookback: int) -> Callable[[
     Raises: `ValueError` as `payload_rule` does.
     """
     spoken_of = _known(actions)
+    if lookback < 1:
+        raise ValueError("a rule across payloads has to look back")
 
     def make(check: CaptureCheck) -> CaptureRule:
         return CaptureRule(_name(check), severity, _page(check), actions=spoken_of, check=check, lookback=lookback)

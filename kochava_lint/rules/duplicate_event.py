@@ -34,6 +34,6 @@ def duplicate_event(payload: Payload, seen: Window, context: Context) -> Iterato
         return
     first = seen.get(fingerprint)
     if first is None:
-        seen.note(fingerprint, value=payload.place)
+        seen.note(fingerprint, payload.place)
     else:
         yield Problem((), f"the same event, byte for byte, was sent before, in {first}")

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import NamedTuple
 
 from kochava_lint.rule import Context, Kept, Payload, Problem, Severity, Window, capture_rule
 
-_INSTALLED: Final = True
+
+class _Note(NamedTuple):
+    """The `kochava_device_id` of a device, and its first event where no install has come."""
+
+    own: str | None
+    event: Kept | None
 
 
 @capture_rule("event", "install", severity=Severity.WARNING, lookback=10_000)
@@ -32,19 +37,20 @@ def event_before_install(payload: Payload, seen: Window, context: Context) -> It
     {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000100}}
     ```
     """
+    own = payload.device_keys.get("kochava_device_id")
+    noted = [note for note in map(seen.get, payload.device_keys.values()) if note is not None]
+    # Two ids of Kochava's are two installations, whatever else they share.
+    same = [note for note in noted if own is None or note.own is None or note.own == own]
+    early = [note.event for note in same if note.event is not None]
+    first = min(early, key=lambda kept: kept.order, default=None)
     if payload.action == "install":
-        first: Kept | None = None
-        for key in payload.device_keys:
-            noted = seen.get(*key)
-            if isinstance(noted, Kept) and first is None:
-                first = noted
-            seen.note(*key, value=_INSTALLED)
         if first is not None:
             yield Problem((), f"the install of its device comes later, in {payload.place}", payload=first.payload())
+        first = None
+    elif len(same) == len(payload.device_keys):
         return
-    unknown = [key for key in payload.device_keys if seen.get(*key) is None]
-    if unknown:
-        is_installed = any(seen.get(*key) is _INSTALLED for key in payload.device_keys)
-        note = _INSTALLED if is_installed else Kept(payload)
-        for key in unknown:
-            seen.note(*key, value=note)
+    elif first is None and not same:
+        first = Kept(payload)
+    note = _Note(own, first)
+    for key in payload.device_keys.values():
+        seen.note(key, note)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule, is_usable
+from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule, is_uuid
 
 _NONE: Final = "none"
 _KNOWN: Final = "known"
@@ -33,13 +33,18 @@ def idfa_change_without_update(payload: Payload, seen: Window, context: Context)
     {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000100}}
     ```
     """
-    keys = [key for key in payload.device_keys if key[1] != "idfa"]
-    known = payload.has_usable("idfa")
-    if known and payload.action != "update" and any(seen.get(*key) is _NONE for key in keys):
-        where = next(pointer for pointer, value in payload.identifiers("idfa") if is_usable(value))
-        yield Problem(where, "the device sent no usable IDFA before, and no update came between")
-    for key in keys:
-        if known:
-            seen.note(*key, value=_KNOWN)
-        elif seen.get(*key) is None:
-            seen.note(*key, value=_NONE)
+    keys = [key for name, key in payload.device_keys.items() if name != "idfa"]
+    noted = set(map(seen.get, keys))
+    sends_one = "idfa" in payload.device_keys
+    if sends_one and payload.action == "event" and _NONE in noted and _KNOWN not in noted:
+        pointer = next(pointer for pointer, value in payload.identifiers("idfa") if is_uuid(value))
+        yield Problem(pointer, "the device sent no usable IDFA before, and no update came between")
+    if sends_one or payload.action == "update":
+        news = _KNOWN
+    elif payload.has("device_ids") and not payload.has_usable("idfa") and _KNOWN not in noted:
+        news = _NONE
+    else:
+        return
+    if noted != {news}:
+        for key in keys:
+            seen.note(key, news)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule, is_test, is_usable
+from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule
 
 
 @capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=20_000)
@@ -30,17 +30,18 @@ def unstable_device_id(payload: Payload, seen: Window, context: Context) -> Iter
     {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000200}}
     ```
     """
-    own = payload.root.get("kochava_device_id")
-    if not isinstance(own, str) or not is_usable(own) or is_test(own):
+    own = payload.device_keys.get("kochava_device_id")
+    if own is None:
         return
-    app = str(payload.root.get("kochava_app_id"))
     told = False
-    for pointer, value in payload.identifiers("idfa", "idfv", "adid"):
-        if not is_usable(value) or is_test(value):
+    for name in ("idfa", "idfv", "adid"):
+        key = payload.device_keys.get(name)
+        if key is None:
             continue
-        name = str(pointer[-1])
-        noted = seen.get(app, name, value)
-        if noted is not None and noted[0] != own and not told:
-            told = True  # its other identifiers say no more
-            yield Problem(pointer, f"{name} has had another kochava_device_id before, in {noted[1]}")
-        seen.note(app, name, value, value=(own, payload.place))
+        noted = seen.get(key)
+        if noted is None or noted[0] != own:
+            if noted is not None and not told:
+                told = True  # its other identifiers say no more
+                pointer = payload.identifiers(name)[0][0]
+                yield Problem(pointer, f"{name} has had another kochava_device_id before, in {noted[1]}")
+            seen.note(key, (own, payload.place))

@@ -9,6 +9,15 @@ _TRACK: Final = "/track/json"
 _LINK: Final = "/v1/cpi/identityLink.php"
 
 
+def _wanted(payload: Payload) -> str:
+    return _LINK if payload.action == "identityLink" else _TRACK
+
+
+def _is_link_of_the_sdk(payload: Payload) -> bool:
+    """Whether it is an identityLink that says so itself, which the SDK sends where it sends all else."""
+    return payload.action == "identityLink" and bool(payload.root.get("action"))
+
+
 @request_rule(severity=Severity.ERROR, unless=("sdk-payload",))
 def wrong_endpoint(payload: Payload, request: Request, context: Context) -> Iterator[Problem]:
     """
@@ -65,12 +74,10 @@ def wrong_endpoint(payload: Payload, request: Request, context: Context) -> Iter
       "app_tracking_transparency": {"att": true}}}
     ```
     """
-    if not request.is_to_kochava or not isinstance(payload.data, dict):
+    if not request.is_to_kochava:
         return
-    is_link = payload.action == "identityLink"
-    takes_it = (request.path == _TRACK and not (is_link and "action" not in payload.root)) or (
-        request.path == _LINK and is_link
-    )
-    if not takes_it:
-        wanted = _LINK if is_link else _TRACK
-        yield Problem((), f"the payload goes to an address that takes none of its kind; send it to {wanted}")
+    if request.path not in {_TRACK, _LINK}:
+        if not payload.batched:
+            yield Problem((), f"the payload goes to an address that takes none; send it to {_wanted(payload)}")
+    elif isinstance(payload.data, dict) and request.path != _wanted(payload) and not _is_link_of_the_sdk(payload):
+        yield Problem((), f"the payload goes to an address for others; send it to {_wanted(payload)}")
