@@ -84,12 +84,11 @@ class Engine:
         if is_object and not in_order and not self.schemas.accepts(payload):
             context = context._replace(violations=tuple(self.schemas.violations(payload, self.rules)))
         told = plan.told(payload)
-        found: list[Finding] = []
-        for rule in plan.waking[in_order, told in plan.silent]:
-            self.run(rule, payload, rule.check(payload, context), found)
+        found = self._in_payload(plan.waking[in_order, told in plan.silent], payload, context)
         if payload.request is not None:
             for request_rule in plan.request_rules:
-                self.run(request_rule, payload, request_rule.check(payload, payload.request, context), found)
+                problems = request_rule.check(payload, payload.request, context)
+                found += self.run(request_rule, problems, payload)
             found.sort(key=lambda finding: finding.rule)
         if not found:
             if told is not None and told not in plan.silent:
@@ -99,14 +98,31 @@ class Engine:
             plan.remember(told)
         return self._without_silenced(found)
 
-    def run(self, rule: Rule, payload: Payload, problems: Iterator[Problem], found: list[Finding]) -> None:
-        """Make findings of what *rule* has to say of *payload*."""
+    def _in_payload(self, rules: Sequence[PayloadRule], payload: Payload, context: Context) -> list[Finding]:
+        found = []
+        for rule in rules:
+            # Not by calls of `run`: most rules find nothing, and a call takes as long as such a rule.
+            try:
+                for problem in rule.check(payload, context):
+                    found.append(self._finding(rule, payload, problem))  # noqa: PERF401 - as the comment above
+            except Exception as error:
+                raise RuleError(rule.name) from error
+        return found
+
+    def run(self, rule: Rule, problems: Iterator[Problem], payload: Payload) -> list[Finding]:
+        """
+        Make findings of what *rule* has to say of *payload*.
+
+        Raises: `RuleError` where it raises anything.
+        """
         try:
-            for pointer, message, at, fix, earlier in problems:
-                help_ = self._help[rule.name]
-                found.append(Finding(rule.name, rule.severity, message, pointer, earlier or payload, help_, at, fix))
+            return [self._finding(rule, payload, problem) for problem in problems]
         except Exception as error:
             raise RuleError(rule.name) from error
+
+    def _finding(self, rule: Rule, payload: Payload, problem: Problem) -> Finding:
+        pointer, message, at, fix, earlier = problem
+        return Finding(rule.name, rule.severity, message, pointer, earlier or payload, self._help[rule.name], at, fix)
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
         speaking = {finding.rule for finding in found}
@@ -146,7 +162,7 @@ class CaptureLinter:
         found = self._engine.findings(payload, context)
         for rule, window in self._windows:
             if rule.speaks_of(payload.action):
-                self._engine.run(rule, payload, rule.check(payload, window, context), found)
+                found += self._engine.run(rule, rule.check(payload, window, context), payload)
         return found
 
     def forgotten(self) -> dict[str, int]:

@@ -34,7 +34,7 @@ def test_a_session_shows_what_the_program_shows(
 def test_nothing_of_the_readme_is_left_out() -> None:
     assert len(CODE) == README.count("```python")
     assert len(SESSIONS) == README.count("$ kochava-lint")
-    assert (len(CODE), len(SESSIONS)) == (3, 2)
+    assert (len(CODE), len(SESSIONS)) == (4, 4)
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", README))

@@ -6,9 +6,20 @@ from typing import Final
 from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 _MEANS: Final = {"authorized": True, "denied": False, "notDetermined": False, "restricted": False}
+_AGREED: Final = {
+    "type": "object",
+    "anyOf": [
+        {"properties": {"att_detail": False}},
+        {"properties": {"att": {"const": True}, "att_detail": {"enum": ["authorized", "unknown"]}}},
+        {"properties": {"att": {"const": False}, "att_detail": {"not": {"const": "authorized"}}}},
+    ],
+}
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(
+    severity=Severity.ERROR,
+    quiet={"app_tracking_transparency": _AGREED, "att": False, "att_detail": False},
+)
 def att_contradicts_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att` and `att_detail` contradict each other.
