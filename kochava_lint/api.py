@@ -84,18 +84,25 @@ class Linter:
 
         Everything that is not fixed is written as it was. *unsafe*: make the fixes too that may change what a
         payload means. See `Finding.fix` for what would be done.
+
+        Raises: `TypeError` for what is no text: a Python value has no layout to keep.
         """
 
         def wanted(finding: Finding) -> bool:
             return finding.fix is not None and (unsafe or finding.fix.safe)
 
+        if not isinstance(text, str):
+            raise TypeError(f"a text is fixed, and this is a {type(text).__name__}")
+        bare = text.removeprefix("\ufeff")
         edits = []
-        for payload in read_payloads(Source(TEXT, text)):
+        for payload in read_payloads(Source(TEXT, bare)):
             fixed = fix_payload(payload, self.lint_payload, wanted)
-            if fixed is not None and payload.source is not None:
-                line, column = payload.source.place(0)
-                edits.append(FileEdit(line, column, payload.source.raw, fixed.source.raw))
-        return "".join(edited(split_lines(text), edits))
+            if fixed is None:
+                continue
+            for edit, _ in fixed.edits():
+                place = fixed.before.raw_place(edit.start)
+                edits.append(FileEdit(*place, fixed.before.raw[edit.start : edit.end], edit.text))
+        return text[: len(text) - len(bare)] + "".join(edited(split_lines(bare), edits))
 
     def capture(self) -> Capture:
         """Begin to lint a capture, whose payloads are read already, as input formats yield them."""

@@ -3,142 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import islice
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from kochava_lint.file_edit import FileEdit, spliced, split_lines
-from kochava_lint.privacy import masked_words
+from kochava_lint.file_edit import FileEdit, groups, spliced, split_lines
 
 __all__ = ["ShownEdit", "unified_diff"]
 
 _CONTEXT: Final = 3
-_Tag = Literal["equal", "replace"]
-_Opcode = Literal["equal", "replace", "delete", "insert"]
 
 
 class ShownEdit(NamedTuple):
-    """An edit, and its old and new text as they may be shown: of the same length each, with their line ends."""
+    """An edit, and its old and new text as they may be shown: with the same line ends."""
 
     edit: FileEdit
     old: str
     new: str
 
-
-@dataclass
-class _Block:
-    """
-    Lines of the old and of the new file, as they are shown, and by which operations the ones become the others.
-
-    The operations are those of `difflib`: what is done, and from where to where in the old and the new lines.
-    """
-
-    old: list[str] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-    operations: list[tuple[_Tag, int, int, int, int]] = field(default_factory=list)
-
-    def add(self, tag: _Tag, old: Sequence[str], new: Sequence[str]) -> None:
-        """Go on with lines that become others; the same operation as before goes on."""
-        i, j = len(self.old), len(self.new)
-        self.old += old
-        self.new += new
-        if self.operations and self.operations[-1][0] == tag:
-            i, j = self.operations[-1][1], self.operations[-1][3]
-            del self.operations[-1]
-        if len(self.old) > i or len(self.new) > j:
-            self.operations.append((tag, i, len(self.old), j, len(self.new)))
+    def __repr__(self) -> str:
+        """Tell where, and not what: payloads are personal data."""
+        return f"<ShownEdit at {self.edit.line}:{self.edit.column}>"
 
 
-class _Compared(SequenceMatcher[str]):
-    """A comparison whose outcome is known: comparing all lines of a large file could take very long."""
-
-    def __init__(self, operations: list[tuple[_Tag, int, int, int, int]]) -> None:
-        super().__init__()
-        self._operations = operations
-
-    def get_opcodes(self) -> list[tuple[_Opcode, int, int, int, int]]:
-        return list(self._operations)
-
-
-def unified_diff(name: str, lines: Iterable[str], edits: Sequence[ShownEdit], *, masked: bool) -> Iterator[str]:
+def unified_diff(
+    name: str, lines: Iterable[str], edits: Iterable[ShownEdit], show: Callable[[str], str]
+) -> Iterator[str]:
     """
     The lines of a unified diff of the file called *name*, with three lines of context.
 
-    *masked*: what stands around the edits is shown with its words masked too.
+    *edits* come in the order of the text. *show* makes of a line what may be shown of it; it keeps its length and end.
     """
     yield f"--- {name}\n"
     yield f"+++ {name}\n"
     rest = iter(lines)
     position = 1
     grown = 0
-    show = masked_words if masked else _as_it_is
-    for cluster in _by_lines(edits, 2 * _CONTEXT):
-        first = max(position, cluster[0].edit.line - _CONTEXT)
-        skipped = first - position
-        next(islice(rest, skipped, skipped), None)
+    for hunk in groups(edits, _edit, 2 * _CONTEXT):
+        first = max(position, hunk[0].edit.line - _CONTEXT)
+        next(islice(rest, first - position, first - position), None)
         position = first
-        block = _Block()
-        for group in _by_lines(cluster):
-            around = [show(line) for line in islice(rest, group[0].edit.line - position)]
-            block.add("equal", around, around)
+        body: list[str] = []
+        old = new = 0
+        for group in groups(hunk, _edit, 1):
+            context = list(islice(rest, group[0].edit.line - position))
             text = "".join(islice(rest, group[-1].edit.last_line - group[0].edit.line + 1))
-            _add_changes(block, text, group, show)
+            before, removed, added, behind = _sides(text, group, show)
+            body += _signed(" ", [*map(show, context), *before])
+            body += [*_signed("-", removed), *_signed("+", added), *_signed(" ", behind)]
+            same = len(context) + len(before) + len(behind)
+            old, new = old + same + len(removed), new + same + len(added)
             position = group[-1].edit.last_line + 1
-        after = [show(line) for line in islice(rest, _CONTEXT)]
-        block.add("equal", after, after)
-        position += len(after)
-        yield from _hunks(block, first, grown)
-        grown += len(block.new) - len(block.old)
+        after = list(islice(rest, _CONTEXT))
+        body += _signed(" ", map(show, after))
+        old, new, position = old + len(after), new + len(after), position + len(after)
+        yield f"@@ -{_range(first, old)} +{_range(first + grown, new)} @@\n"
+        yield from body
+        grown += new - old
 
 
-def _as_it_is(text: str) -> str:
-    return text
+def _edit(shown: ShownEdit) -> FileEdit:
+    return shown.edit
 
 
-def _add_changes(block: _Block, text: str, group: Sequence[ShownEdit], show: Callable[[str], str]) -> None:
-    """Compare the lines of *text* with what the edits in *group* make of them."""
+def _sides(text: str, group: Sequence[ShownEdit], show: Callable[[str], str]) -> tuple[list[str], ...]:
+    """
+    What the edits in *group* do to the lines of *text*, as it is shown.
+
+    The lines that stay before, those that go, those that come, and those that stay behind.
+    """
     edits = [shown.edit for shown in group]
-    around = show(text)
-    old = split_lines(text)
-    new = split_lines(spliced(text, edits, [edit.new for edit in edits]))
-    shown_old = split_lines(spliced(around, edits, [shown.old for shown in group]))
-    shown_new = split_lines(spliced(around, edits, [shown.new for shown in group]))
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        block.add("equal" if tag == "equal" else "replace", shown_old[i:i_end], shown_new[j:j_end])
+    real = split_lines(text), split_lines(spliced(text, edits, [edit.new for edit in edits]))
+    around = "".join(map(show, split_lines(text)))
+    old = split_lines(spliced(around, edits, [shown.old for shown in group]))
+    new = split_lines(spliced(around, edits, [shown.new for shown in group]))
+    start = _alike(*real)
+    end = _alike(real[0][start:][::-1], real[1][start:][::-1])
+    return old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :]
 
 
-def _hunks(block: _Block, first: int, grown: int) -> Iterator[str]:
-    """The hunks of *block*, which begins with line *first* of the old file; the new has *grown* by as many before."""
-    for group in _Compared(block.operations).get_grouped_opcodes(_CONTEXT):
-        start, end = group[0], group[-1]
-        yield f"@@ -{_range(first, start[1], end[2])} +{_range(first + grown, start[3], end[4])} @@\n"
-        for tag, i, i_end, j, j_end in group:
-            if tag == "equal":
-                yield from (_line(" ", line) for line in block.old[i:i_end])
-                continue
-            yield from (_line("-", line) for line in block.old[i:i_end])
-            yield from (_line("+", line) for line in block.new[j:j_end])
+def _alike(lines: Sequence[str], others: Sequence[str]) -> int:
+    """How many lines the two begin with that are the same."""
+    pairs = zip(lines, others, strict=False)
+    return next((index for index, (line, other) in enumerate(pairs) if line != other), min(len(lines), len(others)))
 
 
-def _range(first: int, start: int, end: int) -> str:
+def _range(first: int, length: int) -> str:
     """A range of lines as the format has it: an empty one is told by the line before it."""
-    length = end - start
-    begins = first + start if length else first + start - 1
+    begins = first if length else first - 1
     return f"{begins}" if length == 1 else f"{begins},{length}"
 
 
-def _line(sign: str, line: str) -> str:
-    return f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"
-
-
-def _by_lines(edits: Iterable[ShownEdit], apart: int = 0) -> Iterator[Sequence[ShownEdit]]:
-    """The edits, grouped by the lines that they share, or between which lie no more than *apart* others."""
-    group: list[ShownEdit] = []
-    for shown in edits:
-        if group and shown.edit.line - group[-1].edit.last_line > apart:
-            yield group
-            group = []
-        group.append(shown)
-    if group:
-        yield group
+def _signed(sign: str, lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n"
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file\n"

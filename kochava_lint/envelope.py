@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from kochava_lint.json_string import JsonString
 from kochava_lint.json_tree import Span
@@ -14,38 +15,44 @@ from kochava_lint.source import Pointer, Source
 
 __all__ = ["read_record"]
 
+_TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
+
 
 def read_record(source: Source, pointer: Pointer = ()) -> Iterator[Payload]:
     """
     Read what a capture holds in one place: a payload, an array of them, or a record of the request that brought it.
 
     A record is `{"request": {"method": …, "url": …, "headers": …, "body": …}}`, whatever else it says. Its body is
-    the JSON text that was sent, or the payload itself.
+    the JSON text that was sent, or the payload itself; a request without a body brings no payload.
     """
     payload = read_payload(source, pointer)
     record = payload.root.get("request")
-    if isinstance(record, dict) and isinstance(record.get("body"), str | dict | list):
-        yield from _read_body(source, record, pointer)
-    else:
+    if not isinstance(record, dict) or not record.keys() & {"url", "method", "body"}:
         yield payload
         yield from elements(payload)
+    elif record.get("body"):
+        yield from _read_body(source, record, pointer)
 
 
 def _read_body(source: Source, record: dict[str, Any], pointer: Pointer) -> Iterator[Payload]:
     body = record["body"]
     span = source.span(("request", "body")) or Span(0, 0)
     if isinstance(body, str):
-        inside = Span(span.start + 1, span.end - 1)
-        line, column = source.place(inside.start)
-        written = JsonString(source.text[slice(*inside)])
-        text = Source(source.name, body, line, column, written=written)
+        written = JsonString(source.text[span.start + 1 : span.end - 1])
+        bare = body.removeprefix("\ufeff")
+        inside = written.part(Span(len(body) - len(bare), len(body)))
+        line, column = source.place(span.end - 1 - len(inside.raw))
+        text = Source(source.name, bare, line, column, written=inside)
         yield from read_payloads(text, pointer, _request(record, body.encode("utf-8", "surrogatepass")))
     else:
         yield from read_payloads(cut_out(source, span), pointer, _request(record, None))
 
 
 def _request(record: dict[str, Any], body: bytes | None) -> Request:
-    return Request(_text(record.get("method")), _text(record.get("url")), _headers(record.get("headers")), body)
+    told = record.get("headers")
+    # Whatever form they are in: what may be signed is not changed.
+    signed = _TOKEN_HEADER in json.dumps(told).lower()
+    return Request(_text(record.get("method")), _text(record.get("url")), _headers(told), body, signed)
 
 
 def _text(value: object) -> str | None:
@@ -53,18 +60,27 @@ def _text(value: object) -> str | None:
 
 
 def _headers(value: object) -> list[tuple[str, str]] | None:
-    """Headers as an object, whose values may be lists, or as a list of pairs or of objects with `name` and `value`."""
+    """Headers in any of the forms that logs have; None where they have another."""
+    if isinstance(value, str):
+        value = value.splitlines()
     if isinstance(value, dict):
         pairs = [(name, each) for name, told in value.items() for each in (told if isinstance(told, list) else [told])]
     elif isinstance(value, list):
-        pairs = [
-            (header.get("name"), header.get("value"))
-            if isinstance(header, dict)
-            else (header[0], header[1])
-            if isinstance(header, list) and len(header) == 2  # noqa: PLR2004 - a pair
-            else (None, None)
-            for header in value
-        ]
+        pairs = [pair for pair in map(_pair, value) if pair is not None]
     else:
         return None
-    return [(name, told) for name, told in pairs if isinstance(name, str) and isinstance(told, str)]
+    return [(str(name).strip(), str(told).strip()) for name, told in pairs if isinstance(told, str | int | float)]
+
+
+def _pair(header: object) -> tuple[Any, Any] | None:
+    """One header: `Name: value`, a pair, or an object that names both."""
+    if isinstance(header, str):
+        told, colon, value = header.partition(":")
+        return (told, value) if colon else None
+    if isinstance(header, list) and len(header) == len(("name", "value")):
+        return header[0], header[1]
+    if isinstance(header, dict):
+        members = {key.lower(): value for key, value in header.items()}
+        name = members.get("name", members.get("key"))
+        return None if name is None else (name, members.get("value"))
+    return None

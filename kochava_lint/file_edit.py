@@ -6,16 +6,17 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn, TextIO
+from typing import Final, NamedTuple, NoReturn, TextIO, TypeVar
 
 from kochava_lint.errors import InputError
 
-__all__ = ["FileEdit", "edited", "lines_of", "replace_file", "spliced", "split_lines"]
+__all__ = ["FileEdit", "edited", "groups", "lines_of", "replace_file", "spliced", "split_lines"]
 
+_T = TypeVar("_T")
 _BOM: Final = "\ufeff"
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -27,6 +28,10 @@ class FileEdit(NamedTuple):
     column: int
     old: str
     new: str
+
+    def __repr__(self) -> str:
+        """Tell where, and not what: payloads are personal data."""
+        return f"<FileEdit at {self.line}:{self.column}>"
 
     @property
     def last_line(self) -> int:
@@ -45,15 +50,15 @@ def lines_of(path: str) -> Iterator[str]:
         yield from file
 
 
-def edited(lines: Iterable[str], edits: Sequence[FileEdit]) -> Iterator[str]:
+def edited(lines: Iterable[str], edits: Iterable[FileEdit]) -> Iterator[str]:
     """
-    The text of *lines* with *edits* made, which are in the order of the text, piece by piece.
+    The text of *lines* with *edits* made, which come in the order of the text, piece by piece.
 
     Raises: `InputError` where what should be changed does not stand there.
     """
     rest = iter(lines)
     number = 1
-    for group in _by_lines(edits):
+    for group in groups(edits, lambda edit: edit):
         yield from islice(rest, group[0].line - number)
         block = "".join(islice(rest, group[-1].last_line - group[0].line + 1))
         yield spliced(block, group, [edit.new for edit in group], check=True)
@@ -77,24 +82,43 @@ def spliced(block: str, edits: Sequence[FileEdit], pieces: Sequence[str], *, che
         if edit.line == 1 and block.startswith(_BOM):
             start += len(_BOM)
         end = start + len(edit.old)
-        if check and block[start:end] != edit.old:
+        if check and (start < done or block[start:end] != edit.old):
             _refuse()
         result += [block[done:start], piece]
         done = end
     return "".join((*result, block[done:]))
 
 
-def replace_file(path: str, edits: Sequence[FileEdit]) -> None:
+def groups(edits: Iterable[_T], edit_of: Callable[[_T], FileEdit], apart: int = 0) -> Iterator[Sequence[_T]]:
+    """The *edits*, grouped by the lines that they share, or between which lie no more than *apart* others."""
+    group: list[_T] = []
+    for each in edits:
+        if group and edit_of(each).line - edit_of(group[-1]).last_line > apart:
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def replace_file(path: str, edits: Iterable[FileEdit]) -> None:
     """
-    Make *edits* in the file at *path*: a new file takes its place at once, with its mode, or nothing is changed.
+    Make *edits*, which come in the order of the text, in the file at *path*.
+
+    A new file takes its place at once, with its mode, or nothing is changed. Where there are no edits, nothing is
+    written at all.
 
     Raises: `InputError` where it cannot be written, or is not any more what it was.
     """
     target = Path(path).resolve()  # a link stays one
+    waiting = iter(edits)
+    first = next(waiting, None)
+    if first is None:
+        return
     try:
         before = target.stat()
         with _beside(target) as (file, temporary):
-            file.writelines(edited(lines_of(str(target)), edits))
+            file.writelines(edited(lines_of(str(target)), chain((first,), waiting)))
             file.flush()
             os.fsync(file.fileno())
             _own(temporary, before)
@@ -111,7 +135,7 @@ def replace_file(path: str, edits: Sequence[FileEdit]) -> None:
 @contextmanager
 def _beside(target: Path) -> Iterator[tuple[TextIO, Path]]:
     """A new file in the folder of *target*, which is gone afterwards unless it was put elsewhere."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".kochava-lint-", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             yield file, Path(name)
@@ -133,15 +157,3 @@ def _refuse() -> NoReturn:
 
 def _identity(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _by_lines(edits: Sequence[FileEdit]) -> Iterator[Sequence[FileEdit]]:
-    """The edits, grouped by the lines that they share."""
-    group: list[FileEdit] = []
-    for edit in edits:
-        if group and edit.line > group[-1].last_line:
-            yield group
-            group = []
-        group.append(edit)
-    if group:
-        yield group

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from kochava_lint.fix import Fix
+from kochava_lint.json_edit import revision
 from kochava_lint.payload import Payload
 from kochava_lint.personal import shown_key
 from kochava_lint.source import Place, Pointer, Span, render
@@ -71,6 +72,16 @@ class Finding:
         if self.payload.source is None:
             return None
         return self.at or self.payload.span(self.pointer) or Span(0, 0)
+
+    @property
+    def is_fixable(self) -> bool:
+        """Whether its fix can be made in the payload's text: a signed one, for example, must not be changed."""
+        payload = self.payload
+        if self.fix is None or payload.source is None or not isinstance(payload.data, dict):
+            return False
+        if payload.request is not None and payload.request.is_signed:
+            return False
+        return revision(self.fix.change, payload.source.text, payload.source.tree) is not None
 
     @property
     def start(self) -> Place | None:

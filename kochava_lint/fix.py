@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kochava_lint.source import Pointer
 
@@ -14,7 +14,7 @@ class SetValue:
     """Put the scalar *value* where another value stands."""
 
     pointer: Pointer
-    value: str | int | bool
+    value: str | int | bool = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

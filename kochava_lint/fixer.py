@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from kochava_lint.finding import Finding
 from kochava_lint.json_edit import Revisions, revision
+from kochava_lint.patch import Patch
 from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payload
 from kochava_lint.source import Edit, Source
 
-__all__ = ["MAX_PASSES", "Fixed", "fix_payload"]
+__all__ = ["MAX_PASSES", "Fixed", "fix_payload", "is_signed"]
 
 MAX_PASSES: Final = 20
 """How often a payload is looked at again: each pass mends all that is not in the way of something else."""
@@ -23,56 +25,55 @@ class Fixed:
     """
     A payload that was fixed.
 
-    *source* is its text as it is now. *applied* are the findings that were fixed, in order; *left* is what is found
-    now, and *uncovered* those of them that something else hid before. *gave_up* where fixes kept calling for others.
+    *payload* is what it is now, and *before* its text as it was. *applied* are the findings that were fixed, in order;
+    *uncovered* are those that something else hid before. *gave_up* where fixes kept calling for others.
     """
 
-    source: Source
+    payload: Payload
+    before: Source
     applied: Sequence[Finding]
-    left: Sequence[Finding]
     uncovered: Sequence[Finding]
     gave_up: bool
+    _patch: Patch = field(repr=False)
+
+    def edits(self) -> Iterator[tuple[Edit, int]]:
+        """What was changed of `before.raw`, and with each where its new text begins in that of the payload."""
+        return self._patch.edits()
 
 
 def fix_payload(
-    payload: Payload,
-    lint: Callable[[Payload], Sequence[Finding]],
-    wanted: Callable[[Finding], bool],
+    payload: Payload, lint: Callable[[Payload], Sequence[Finding]], wanted: Callable[[Finding], bool]
 ) -> Fixed | None:
     """
     Apply the fixes of those findings that are *wanted*, as long as *lint* tells of any.
 
-    None where there is nothing to fix: no finding has a fix, or the payload has no text that could be changed.
+    None where there is nothing to fix: no finding has a fix, or the payload has no text that may be changed.
     """
-    source = payload.source
-    found = before = lint(payload)
-    if source is None or not is_open_to_fixes(payload):
+    before = payload.source
+    if before is None or is_signed(payload) or not isinstance(payload.data, dict):
         return None
+    first = found = lint(payload)
+    source = before
+    patch = Patch(before.raw)
     applied: list[Finding] = []
-    for _ in range(MAX_PASSES):
-        chosen, edits = _compatible([finding for finding in found if wanted(finding)])
-        if not chosen:
-            break
+    chosen, edits = _compatible([finding for finding in found if wanted(finding)])
+    passes = 0
+    while chosen and passes < MAX_PASSES:
         applied += chosen
-        source = source.edited(edits)
+        patch.apply(map(source.raw_edit, edits))
+        source = source.rewritten(patch.text)
         payload = _read_again(payload, source)
         found = lint(payload)
+        chosen, edits = _compatible([finding for finding in found if wanted(finding)])
+        passes += 1
     if not applied:
         return None
-    known = {(finding.rule, finding.pointer) for finding in before}
-    return Fixed(
-        source,
-        applied,
-        found,
-        [finding for finding in found if (finding.rule, finding.pointer) not in known],
-        gave_up=bool(_compatible([finding for finding in found if wanted(finding)])[0]),
-    )
+    return Fixed(payload, before, applied, _news(first, found), bool(chosen), patch)
 
 
-def is_open_to_fixes(payload: Payload) -> bool:
-    """Whether the payload's text may be changed: it is JSON, and no signature was made of it."""
-    is_signed = payload.request is not None and payload.request.is_signed
-    return payload.source is not None and isinstance(payload.data, dict) and not is_signed
+def is_signed(payload: Payload) -> bool:
+    """Whether a signature was made of the payload's text, which then must not be changed."""
+    return payload.request is not None and payload.request.is_signed
 
 
 def _compatible(findings: Sequence[Finding]) -> tuple[list[Finding], Sequence[Edit]]:
@@ -89,6 +90,17 @@ def _compatible(findings: Sequence[Finding]) -> tuple[list[Finding], Sequence[Ed
     return chosen, revisions.edits
 
 
+def _news(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
+    """Those of *after* that there were fewer of *before*, by rule: what was moved is no news."""
+    known = Counter(finding.rule for finding in before)
+    news = []
+    for finding in after:
+        known[finding.rule] -= 1
+        if known[finding.rule] < 0:
+            news.append(finding)
+    return news
+
+
 def _read_again(payload: Payload, source: Source) -> Payload:
-    read = read_payload(source, payload.pointer, payload.request)
+    read = read_payload(source, payload.pointer)
     return Payload(read.data, read.source, read.pointer, read.defect, batched=payload.batched, request=payload.request)

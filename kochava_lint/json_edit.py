@@ -63,7 +63,19 @@ class Revisions:
 
 
 def revision(change: Change, text: str, tree: Tree) -> Revision | None:
-    """What *change* does to *text*, which *tree* describes; None where it cannot be made there."""
+    """
+    What *change* does to *text*, which *tree* describes; None where it cannot be made there.
+
+    Nothing is changed at a key that is given twice: one of the two would be left, and nobody told.
+    """
+    made = _revision(change, text, tree)
+    twice = {duplicate.pointer for duplicate in tree.duplicates}
+    if made is None or any(pointer[:length] in twice for pointer in made.touched for length in range(len(pointer) + 1)):
+        return None
+    return made
+
+
+def _revision(change: Change, text: str, tree: Tree) -> Revision | None:
     if isinstance(change, SetValue):
         return _set_value(change, text, tree)
     if isinstance(change, RenameKey):
@@ -106,8 +118,9 @@ def _move_member(change: MoveMember, text: str, tree: Tree) -> Revision | None:
     parent, name = change.into[:-1], change.into[-1:]
     is_there = tree.span(change.into) is not None
     if not is_there and name and parent == change.pointer[:-1]:
-        around = (Edit(key.start, key.start, _opening(text, tree, parent, name[0])), Edit(value.end, value.end, "}"))
-        return Revision(around, (change.pointer, change.into))
+        # One edit of the whole member: what is added behind it must not slip into the new object.
+        wrapped = f"{_opening(text, tree, parent, name[0])}{text[key.start : value.end]}}}"
+        return Revision((Edit(key.start, value.end, wrapped),), (change.pointer, change.into))
     removal = _removal(text, Span(key.start, value.end))
     member = text[key.start : value.end]
     if tree.is_object(change.into):

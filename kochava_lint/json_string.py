@@ -6,7 +6,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kochava_lint.json_tree import Span
 from kochava_lint.memory import once
@@ -21,7 +21,7 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 class JsonString:
     """A text as a JSON string literal writes it: *raw* is what stands between its quotes."""
 
-    raw: str
+    raw: str = field(repr=False)
 
     @once
     def text(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
@@ -87,8 +87,8 @@ class Engine:
         found = self._in_payload(plan.waking[in_order, told in plan.silent], payload, context)
         if payload.request is not None:
             for request_rule in plan.request_rules:
-                problems = request_rule.check(payload, payload.request, context)
-                found += self.run(request_rule, problems, payload)
+                check = partial(request_rule.check, payload, payload.request, context)
+                found += self.run(request_rule, check, payload)
             found.sort(key=lambda finding: finding.rule)
         if not found:
             if told is not None and told not in plan.silent:
@@ -109,14 +109,14 @@ class Engine:
                 raise RuleError(rule.name) from error
         return found
 
-    def run(self, rule: Rule, problems: Iterator[Problem], payload: Payload) -> list[Finding]:
+    def run(self, rule: Rule, check: Callable[[], Iterator[Problem]], payload: Payload) -> list[Finding]:
         """
-        Make findings of what *rule* has to say of *payload*.
+        Make findings of what the *check* of *rule* has to say of *payload*.
 
         Raises: `RuleError` where it raises anything.
         """
         try:
-            return [self._finding(rule, payload, problem) for problem in problems]
+            return [self._finding(rule, payload, problem) for problem in check()]
         except Exception as error:
             raise RuleError(rule.name) from error
 
@@ -162,7 +162,7 @@ class CaptureLinter:
         found = self._engine.findings(payload, context)
         for rule, window in self._windows:
             if rule.speaks_of(payload.action):
-                found += self._engine.run(rule, rule.check(payload, window, context), payload)
+                found += self._engine.run(rule, partial(rule.check, payload, window, context), payload)
         return found
 
     def forgotten(self) -> dict[str, int]:

@@ -54,7 +54,7 @@ def find_options(folder: Path) -> Options:
     for parent in (here, *here.parents):
         for name in (_OWN_FILE, _PROJECT_FILE):
             path = parent / name
-            if path.is_file() and (name == _OWN_FILE or _table_of(path) is not None):
+            if path.is_file() and (name == _OWN_FILE or _is_ours(path)):
                 return read_options(path)
     return Options()
 
@@ -70,6 +70,14 @@ def read_options(path: Path) -> Options:
         return _options(table or {}, path)
     except OptionError as error:
         raise OptionError(f"{path}: {error}") from error
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a project's file says anything to us; one that cannot be read is not passed over."""
+    try:
+        return _table_of(path) is not None
+    except OptionError:
+        return True
 
 
 def plan_of(table: Mapping[str, Any], folder: Path) -> TrackingPlan:
@@ -100,12 +108,14 @@ def _table_of(path: Path) -> Mapping[str, Any] | None:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise OptionError(f"cannot read {path}: {error.strerror or error}") from error
+        raise OptionError(f"cannot read it: {error.strerror or error}") from error
     except ValueError as error:  # no TOML, or no UTF-8
-        raise OptionError(f"{path} is no TOML: {error}") from error
-    if path.name != _PROJECT_FILE:
+        raise OptionError(f"this is no TOML: {error}") from error
+    except RecursionError as error:
+        raise OptionError("this is nested too deep") from error
+    if path.name != _PROJECT_FILE and "tool" not in document:
         return document
-    tools = document.get("tool", {})
+    tools = _typed(document.get("tool", {}), dict, "tool", "a table")
     return _typed(tools[_TABLE], dict, "tool.kochava-lint", "a table") if _TABLE in tools else None
 
 
@@ -130,7 +140,7 @@ def _schema(name: str, event: object, inline: Path) -> EventSchema | None:
             return EventSchema(_read_schema(path), path.as_uri())
         if isinstance(schema, dict | bool):
             return EventSchema(schema, inline.resolve().as_uri())
-    except OptionError as error:
+    except (OptionError, ValueError) as error:
         raise OptionError(f"{where}.schema: {error}") from error
     raise OptionError(f"{where}.schema has to be the path of a JSON Schema, or the schema itself")
 

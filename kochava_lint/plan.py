@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import Any, cast
+from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import url2pathname
 
 import jsonschema_rs
 
-from kochava_lint.errors import OptionError
 from kochava_lint.rule import Violation
 from kochava_lint.schema import shallow
 
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
-
 __all__ = ["EventSchema", "TrackingPlan"]
+
+_DEEPEST_REFERENCE = 20
 
 
 @dataclass(frozen=True)
@@ -43,72 +40,77 @@ class EventSchema:
 
     *address* is where it stands, as a URI: `$ref` is resolved against it, among local files only.
 
-    Raises: `OptionError` where it is no JSON Schema, or refers to what is not there.
+    Raises: `ValueError` where it is no JSON Schema, or refers to what is not there.
     """
 
     document: Mapping[str, Any] | bool
     address: str
-    _accepts: Any = field(init=False, repr=False)
+    _validator: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile it, which tells whether it is one."""
         try:
-            self._checked().check_schema(self.document)
             compiled = jsonschema_rs.validator_for({"$ref": self.address}, retriever=self._retrieved)
+            jsonschema_rs.meta.validate(cast("Any", self.document))
         except Exception as error:
-            reason = getattr(error, "message", None) or str(error).partition("\n")[0]
-            raise OptionError(f"this is no JSON Schema that can be used: {reason}") from error
-        object.__setattr__(self, "_accepts", compiled.is_valid)
+            raise ValueError(f"this is no JSON Schema that can be used: {_reason(error)}") from error
+        object.__setattr__(self, "_validator", compiled)
 
     def violations(self, value: object) -> Iterator[Violation]:
         """What the schema refuses in *value*, by the pointer inside it."""
         value = shallow(value)
-        if self._accepts(value):
+        if self._validator.is_valid(value):
             return
-        refused = False
-        for error in self._explainer.iter_errors(cast("Any", value)):
-            pointer = tuple(error.absolute_path)
-            keyword, expected = str(error.validator), cast("Any", error.validator_value)
-            if keyword == "required":
-                there = cast("Mapping[str, Any]", error.instance)
-                missing = [key for key in expected if key not in there]
-                yield from (Violation("required", pointer, (key,)) for key in missing)
+        for error in self._validator.iter_errors(value):
+            told = error.kind.as_dict()
+            pointer = tuple(error.instance_path)
+            if error.kind.name == "required":
+                yield Violation("required", pointer, (told["property"],))
+            elif error.kind.name == "additionalProperties":
+                for key in told["unexpected"]:
+                    yield Violation("additionalProperties", (*pointer, key), None)
+            elif error.kind.name == "falseSchema" and error.schema_path[-1:] == ["additionalProperties"]:
+                yield Violation("additionalProperties", pointer, None)
             else:
-                yield Violation(keyword, pointer, expected)
-            refused = True
-        if not refused:  # two validators that differ, as they may about a regular expression
-            yield Violation("schema", (), None)
+                yield Violation(error.kind.name, pointer, next(iter(told.values()), None))
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of `event_data` that the schema speaks of by name, at its root."""
-        if not isinstance(self.document, Mapping):
-            return ()
-        return tuple(dict.fromkeys([*self.document.get("properties", {}), *self.document.get("required", ())]))
+        """The keys of `event_data` that the schema speaks of by name, at its root, through `$ref` and `allOf` too."""
+        return tuple(dict.fromkeys(self._keys_of(self.document, self.address, depth=0)))
 
-    def _checked(self) -> Any:  # noqa: ANN401 - its type is of a module that is imported only here
-        from jsonschema import Draft202012Validator  # noqa: PLC0415 - only a plan with schemas pays for it
-        from jsonschema.validators import validator_for  # noqa: PLC0415
-
-        return validator_for(self.document, default=Draft202012Validator)
-
-    @cached_property
-    def _explainer(self) -> Validator:
-        from referencing import Registry, Resource  # noqa: PLC0415 - only a payload that is refused pays for it
-        from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
-
-        def retrieve(address: str) -> Any:  # noqa: ANN401 - a resource, whose type is imported only here
-            return Resource.from_contents(self._retrieved(address), default_specification=DRAFT202012)
-
-        registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # mypy reads no aliases of attrs
-        validator: Validator = self._checked()({"$ref": self.address}, registry=registry)
-        return validator
+    def _keys_of(self, schema: Any, address: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - a part of a schema
+        if not isinstance(schema, dict) or depth > _DEEPEST_REFERENCE:
+            return
+        yield from schema.get("properties", {})
+        yield from schema.get("required", ())
+        for part in schema.get("allOf", ()):
+            yield from self._keys_of(part, address, depth + 1)
+        if "$ref" in schema:
+            target = urljoin(address, schema["$ref"])
+            where, _, fragment = target.partition("#")
+            yield from self._keys_of(_inside(self._retrieved(where), fragment), where, depth + 1)
 
     def _retrieved(self, address: str) -> Any:  # noqa: ANN401 - a schema
         """The schema at *address*: this one, or a local file; nothing is ever fetched."""
-        if address == self.address:
+        if address == self.address or (isinstance(self.document, Mapping) and address == self.document.get("$id")):
             return self.document
         parts = urlsplit(address)
         if parts.scheme != "file":
             raise ValueError(f"{address} is no local file; schemas are not fetched")
         return json.loads(Path(url2pathname(parts.path)).read_text("utf-8-sig"))
+
+
+def _inside(schema: Any, fragment: str) -> Any:  # noqa: ANN401 - a schema, or a part of one
+    """The part of *schema* that a JSON Pointer leads to; None where it leads nowhere, or is a name."""
+    for token in unquote(fragment).split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        schema = schema.get(key) if isinstance(schema, dict) else None
+    return schema if not fragment or fragment.startswith("/") else None
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in a line, with the place in the schema where that is known."""
+    place = "/".join(map(str, getattr(error, "instance_path", ())))
+    told = getattr(error, "message", None) or str(error).partition("\n")[0]
+    return f"{told} (at /{place})" if place else told

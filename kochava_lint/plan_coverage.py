@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kochava_lint.payload import Payload
 from kochava_lint.plan import TrackingPlan
 
 __all__ = ["Coverage", "EventCoverage", "Share"]
+
+MOST_UNPLANNED: Final = 1000
+"""How many events that the plan does not name are told by name: captures are untrusted."""
+_LONGEST_NAME: Final = 100
 
 
 class Share(NamedTuple):
@@ -37,10 +41,13 @@ class Coverage:
 
     def __init__(self, plan: TrackingPlan) -> None:
         self._plan = plan
+        self._planned = {name: frozenset(schema.keys) for name, schema in (plan.events or {}).items() if schema}
         self._events: Counter[str] = Counter()
         self._keys: Counter[tuple[str, str]] = Counter()
         self.unplanned: Counter[str] = Counter()
-        """How often each event was seen that the plan does not name."""
+        """How often each event was seen that the plan does not name, for the first of them."""
+        self.left_out = 0
+        """How many events the plan does not name beyond those."""
 
     def see(self, payload: Payload) -> None:
         """Take note of one more payload."""
@@ -48,10 +55,13 @@ class Coverage:
         if not isinstance(name, str) or not name.strip():
             return
         if name not in (self._plan.events or {}):
-            self.unplanned[name] += 1
+            if name in self.unplanned or (len(self.unplanned) < MOST_UNPLANNED and len(name) <= _LONGEST_NAME):
+                self.unplanned[name] += 1
+            else:
+                self.left_out += 1
             return
         self._events[name] += 1
-        for key in payload.event_data:
+        for key in self._planned.get(name, frozenset()).intersection(payload.event_data):
             self._keys[name, key] += 1
 
     def events(self) -> Iterator[EventCoverage]:

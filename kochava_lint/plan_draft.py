@@ -1,28 +1,37 @@
 """
 Drafting a tracking plan from traffic: which events were sent, and what they carried.
 
-A draft says what was seen, for somebody to correct. It goes into a repository, so nothing gets into it that could
-identify a person or a device.
+A draft says what was seen, for somebody to correct. It goes into a repository, so what looks like a person's or a
+device's stays out of it, as far as its form tells.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kochava_lint.payload import MISSING, Payload
-from kochava_lint.personal import personal_spans, shown_key
+from kochava_lint.personal import personal_spans
 from kochava_lint.placeholder import is_placeholder
+from kochava_lint.standard_event import meant_event
 
 __all__ = ["Draft"]
 
+MOST_EVENTS: Final = 1000
+"""How many events a draft has at most; and keys, for each of them: captures are untrusted."""
 _MOST_VALUES: Final = 5
 _REPEATED: Final = 3
 """Values make an enum where there are few of them, and each was seen so often on average."""
-_LONGEST_VALUE: Final = 40
-_FEWEST_DIGITS_OF_AN_ID: Final = 4
+_CODE: Final = re.compile("[A-Za-z][A-Za-z_-]{0,23}")
+_PERSONAL_KEY: Final = re.compile(
+    "name|user|mail|phone|address|street|city|zip|post|birth|age|gender|token|pass|pin|id$|code|account|person|customer",
+    re.IGNORECASE,
+)
+_LONGEST_NAME: Final = 100
+_LONG_NUMBER: Final = re.compile("[0-9]{7,}")
 _AMOUNTS: Final = frozenset({"sum", "price", "duration"})
 """Keys whose whole numbers are by chance."""
 
@@ -42,7 +51,7 @@ class _Key:
         self.types.add(_type_of(value))
         if isinstance(value, str) and not self.many:
             self.values[value] += 1
-            if len(self.values) > _MOST_VALUES or not _is_shareable(value):
+            if len(self.values) > _MOST_VALUES or not _CODE.fullmatch(value):
                 self.many = True
                 self.values.clear()
 
@@ -52,7 +61,7 @@ class _Key:
         if "number" in types or (name in _AMOUNTS and "integer" in types):
             types = types - {"integer"} | {"number"}
         is_enum = types == {"string"} and self.values and self.count >= _REPEATED * len(self.values)
-        if is_enum:
+        if is_enum and not _PERSONAL_KEY.search(name):
             return {"enum": sorted(self.values)}
         return {"type": sorted(types) if len(types) > 1 else next(iter(types))}
 
@@ -69,16 +78,17 @@ class _Event:
         """Take note of one more event."""
         self.count += 1
         told = payload.context("event_data")
-        self.texts += told is not MISSING and not payload.event_data and not isinstance(told, dict)
+        self.texts += isinstance(told, str) and not isinstance(payload.read_event_data, dict)
         for key, value in payload.event_data.items():
-            self.keys.setdefault(key, _Key()).see(value)
+            if key in self.keys or (len(self.keys) < MOST_EVENTS and _is_shareable(key)):
+                self.keys.setdefault(key, _Key()).see(value)
 
     def schema(self) -> dict[str, Any] | None:
         """The JSON Schema of its `event_data`; None where it never had any."""
         if not self.keys and not self.texts:
             return None
         schema: dict[str, Any] = {"type": ["object", "string"] if self.texts else "object"}
-        known = {name: key for name, key in sorted(self.keys.items()) if shown_key(name) == name}
+        known = dict(sorted(self.keys.items()))
         required = [name for name, key in known.items() if key.count == self.count]
         if required:
             schema["required"] = required
@@ -88,32 +98,43 @@ class _Event:
 
 
 class Draft:
-    """A tracking plan that is drafted payload by payload."""
+    """
+    A tracking plan that is drafted payload by payload.
+
+    *left_out* counts the events whose names look like a person's, or are too many.
+    """
 
     def __init__(self) -> None:
         self.events: dict[str, _Event] = {}
         self.app_ids: set[str] = set()
+        self.left_out = 0
 
     def see(self, payload: Payload) -> None:
         """Take note of one more payload; of what has no name, or only a placeholder for one, none is taken."""
         app_id = payload.root.get("kochava_app_id")
-        if isinstance(app_id, str) and app_id and not is_placeholder(app_id):
-            self.app_ids.add(app_id)
+        is_one = isinstance(app_id, str) and 0 < len(app_id) <= _LONGEST_NAME and not is_placeholder(app_id)
+        if is_one and len(self.app_ids) < MOST_EVENTS:
+            self.app_ids.add(str(app_id))
         name = payload.context("event_name") if payload.action == "event" else MISSING
-        if isinstance(name, str) and name.strip() and not is_placeholder(name, free_text=True):
+        if not isinstance(name, str) or not name.strip() or is_placeholder(name, free_text=True):
+            return
+        if name in self.events or (len(self.events) < MOST_EVENTS and _is_shareable(name)):
             self.events.setdefault(name, _Event()).see(payload)
+        else:
+            self.left_out += 1
 
     def table(self) -> Mapping[str, Any]:
         """The plan, as the options hold it under `plan`."""
-        events = {name: event.schema() for name, event in sorted(self.events.items())}
-        return {
-            "app-ids": sorted(self.app_ids),
-            "events": {name: {} if schema is None else {"schema": schema} for name, schema in events.items()},
-        }
+        schemas = {name: event.schema() for name, event in sorted(self.events.items())}
+        events = {name: {} if schema is None else {"schema": schema} for name, schema in schemas.items()}
+        return {**({"app-ids": sorted(self.app_ids)} if self.app_ids else {}), "events": events}
 
-    def counts(self) -> Iterable[tuple[str, int]]:
-        """How often each event was seen."""
-        return ((name, event.count) for name, event in sorted(self.events.items()))
+    def remarks(self) -> Iterable[tuple[str, str]]:
+        """What there is to say of each event: how often it was seen, and what its name may be a slip of."""
+        for name, event in sorted(self.events.items()):
+            meant = meant_event(name)
+            seen = f"seen {event.count:,} time{'' if event.count == 1 else 's'}"
+            yield name, f"{seen}; is the standard event {meant} meant?" if meant else seen
 
 
 def _type_of(value: object) -> str:
@@ -128,9 +149,7 @@ def _type_of(value: object) -> str:
     return "object" if isinstance(value, dict) else "array"
 
 
-def _is_shareable(value: str) -> bool:
-    """Whether *value* could be one of a few that many users share, and identifies none of them."""
-    digits = sum(map(str.isdigit, value))
-    return (
-        len(value) <= _LONGEST_VALUE and digits < _FEWEST_DIGITS_OF_AN_ID and next(personal_spans(value), None) is None
-    )
+def _is_shareable(name: str) -> bool:
+    """Whether *name*, of an event or a key, could be one that many users share."""
+    looks_personal = next(personal_spans(name), None) is not None or _LONG_NUMBER.search(name) is not None
+    return len(name) <= _LONGEST_NAME and not looks_personal

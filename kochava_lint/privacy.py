@@ -21,7 +21,7 @@ from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask", "masked_words", "shown_pointer"]
+__all__ = ["Mask", "masked_line", "shown_pointer"]
 
 _MASK = "*"
 _SHARED: Final = frozenset(
@@ -45,6 +45,9 @@ _SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "lev
 
 _TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
 _WORD = re.compile(r"\w+")
+_WHOLE_TOKEN = re.compile(
+    r"""[\s{}\[\],:]+ | "[^"\\]*(?:\\.[^"\\]*)*" | true | false | null | -?[0-9][0-9.eE+-]*""", re.VERBOSE
+)
 _COLON = re.compile(r"\s*:")
 # What may be shown of a text that cannot be read: nothing but words that every payload shares.
 _HARMLESS: Final = frozenset(
@@ -73,7 +76,7 @@ class Mask:
         """The text in *window*, of the same length, with asterisks for what is hidden."""
         shown = self._text[window.start : window.end]
         if not self._readable:
-            return masked_words(shown)
+            return _masked_words(shown)
         letters = list(shown)
         for span in self._spans_near(window):
             start, end = max(span.start, window.start), min(span.end, window.end)
@@ -91,7 +94,29 @@ class Mask:
             yield Span(start + span.start, start + span.end)
 
 
-def masked_words(text: str) -> str:
+def masked_line(line: str) -> str:
+    """
+    A *line* of a file, whatever is in it, as it may be shown; it keeps its length and its end.
+
+    Where it is made of whole JSON tokens, strings can be told from what stands between them, and keys from values.
+    Of anything else, every word is hidden that not all payloads share.
+    """
+    if not _is_made_of_tokens(line):
+        return _masked_words(line)
+    letters = list(line)
+    for start, end in (*_hidden_spans(line), *personal_spans(line)):
+        letters[start:end] = _MASK * (end - start)
+    return "".join(letters)
+
+
+def _is_made_of_tokens(line: str) -> bool:
+    at = int(line.startswith("\ufeff"))
+    while token := _WHOLE_TOKEN.match(line, at):
+        at = token.end()
+    return at == len(line)
+
+
+def _masked_words(text: str) -> str:
     """The *text*, whatever it is, with asterisks for every word but those that all payloads share."""
     return _WORD.sub(lambda word: word[0] if word[0] in _HARMLESS else _MASK * len(word[0]), text)
 

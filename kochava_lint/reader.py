@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -54,7 +55,7 @@ class Kept:
 
     def __init__(self, payload: Payload) -> None:
         self._payload: Payload | tuple[Source, Pointer, bool] = payload
-        self._request = payload.request
+        self._request = None if payload.request is None else replace(payload.request, body=None)
         source = payload.source
         if source is not None:
             is_long = len(source.content) > _LONGEST_KEPT
@@ -71,14 +72,6 @@ class Kept:
                 payload.pointer,
                 payload.batched,
             )
-
-    @property
-    def order(self) -> tuple[int | str, ...]:
-        """Tells which of two payloads of one capture came first."""
-        if isinstance(self._payload, Payload):
-            return self._payload.pointer
-        source, pointer, _ = self._payload
-        return pointer if source.name == TEXT and pointer else (source.line, source.column)
 
     def payload(self) -> Payload:
         """The payload, or of a long one its beginning, with the place of the whole."""

@@ -24,11 +24,11 @@ class Summary:
     safe_fixes: int = 0
     unsafe_fixes: int = 0
 
-    def count(self, finding: Finding, *, fixable: bool = False) -> None:
-        """Count a finding that is reported; *fixable* where its fix can be made."""
+    def count(self, finding: Finding) -> None:
+        """Count a finding that is reported."""
         self.severities[finding.severity] += 1
         self.rules[finding.rule] += 1
-        if fixable and finding.fix is not None:
+        if finding.fix is not None and finding.is_fixable:
             self.safe_fixes += finding.fix.safe
             self.unsafe_fixes += not finding.fix.safe
 

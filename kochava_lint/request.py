@@ -16,13 +16,15 @@ class Request:
     """
     A request; what the capture does not know of it is None.
 
-    *headers* are pairs in the order in which they were sent; *body* the exact bytes.
+    *headers* are pairs in the order in which they were sent; *body* the exact bytes. *signed*: there is a token made
+    of those bytes, though the headers do not show it.
     """
 
     method: str | None = None
     url: str | None = None
     headers: Sequence[tuple[str, str]] | None = None
     body: bytes | None = None
+    signed: bool = False
 
     def __repr__(self) -> str:
         """Tell where the request went, and nothing of what it says: headers hold secrets, bodies personal data."""
@@ -42,7 +44,7 @@ class Request:
     def host(self) -> str:
         """The host that the URL names, in lower case, without its port."""
         try:
-            return (self._parts.hostname or "").rstrip(".")
+            return (self._parts.hostname or "").rstrip(".").lower()
         except ValueError:  # brackets that hold no IPv6 address
             return ""
 
@@ -59,7 +61,7 @@ class Request:
     @property
     def is_signed(self) -> bool:
         """Whether it carries a token made of the exact bytes of its body, which then must not be changed."""
-        return self.header("Kochava-Auth-Token") is not None
+        return self.signed or self.header("Kochava-Auth-Token") is not None
 
     @property
     def _parts(self) -> SplitResult:

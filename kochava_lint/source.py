@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,8 +64,12 @@ class Edit(NamedTuple):
     end: int
     text: str
 
+    def __repr__(self) -> str:
+        """Tell where, and not what: payloads are personal data."""
+        return f"<Edit of {self.start} to {self.end}>"
 
-@dataclass(frozen=True, eq=False, init=False)
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Source:
     """
     The text of one payload, and where in which file it begins.
@@ -101,6 +104,10 @@ class Source:
         fields["column"] = column
         fields["cut"] = cut
         fields["written"] = written
+
+    def __repr__(self) -> str:
+        """Tell where the text is from, and not what it says: payloads are personal data."""
+        return f"<Source {self.name}:{self.line}:{self.column}>"
 
     @once
     def text(self) -> str:
@@ -144,19 +151,13 @@ class Source:
         written = self.written
         return span if written is None else Span(written.outward(span.start), written.outward(span.end))
 
-    def edited(self, edits: Iterable[Edit]) -> Source:
-        """
-        The source with *edits* made, which do not overlap; what they do not touch is written as it was.
+    def raw_edit(self, edit: Edit) -> Edit:
+        """The *edit* of the text as one of `raw`, written in the manner of what stands there."""
+        span = self.outward(Span(edit.start, edit.end))
+        return Edit(*span, edit.text if self.written is None else self.written.spelled(edit.text))
 
-        Of several that add something at one place, the first comes first.
-        """
-        pieces = []
-        at = 0
-        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-            span = self.outward(Span(edit.start, edit.end))
-            pieces += [self.raw[at : span.start], self.written.spelled(edit.text) if self.written else edit.text]
-            at = span.end
-        raw = "".join((*pieces, self.raw[at:]))
+    def rewritten(self, raw: str) -> Source:
+        """The source as it is where the file says *raw* in its place."""
         if self.written is None:
             return Source(self.name, raw, self.line, self.column)
         written = JsonString(raw)
@@ -174,7 +175,10 @@ class Source:
 
     def place(self, offset: int) -> Place:
         """The line and column, in the file, of the character at *offset* of the text."""
-        offset = offset if self.written is None else self.written.outward(offset)
+        return self.raw_place(offset if self.written is None else self.written.outward(offset))
+
+    def raw_place(self, offset: int) -> Place:
+        """The line and column, in the file, of the character at *offset* of `raw`."""
         index = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[index]
         return Place(self.line + index, column + (self.column if index == 0 else 1))

@@ -22,6 +22,8 @@ class Window:
         self.size = size
         self.forgotten = 0
         """How many notes there is no memory of any more: the rule has looked back over the last *size* only."""
+        self.made = 0
+        """How many notes were made so far."""
         self._notes: OrderedDict[str, Any] = OrderedDict()
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - whatever the rule has noted
@@ -30,6 +32,7 @@ class Window:
 
     def note(self, key: str, value: object) -> None:
         """Keep *value* under *key*, in place of what was noted there before, as the latest note."""
+        self.made += 1
         notes = self._notes
         notes[key] = value
         notes.move_to_end(key)

@@ -17,7 +17,6 @@ from kochava_lint.cli.project import known_rules, linter_of, options_of, warn_of
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
-from kochava_lint.fixer import is_open_to_fixes
 from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.spelling import nearest
@@ -119,7 +118,10 @@ class _Run:
             return _DEFECT
         if self.broken:
             return _USAGE
-        has_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF and self.fixing.count
+        is_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF
+        if is_diff and self.failed:
+            complain("there are findings that make the check fail; --diff shows fixes only")
+        has_diff = is_diff and self.fixing is not None and self.fixing.count
         if (self.failed or has_diff) and not exit_zero:
             return _FINDINGS
         if not self.summary.payloads:
@@ -165,9 +167,8 @@ class _Run:
             complain(f"warning: there is no payload in {'<stdin>' if path == STDIN else path}")
         for rule, forgotten in capture.forgotten().items():
             lookback = getattr(self.linter.rules[rule], "lookback", 0)
-            complain(
-                f"note: {path}: {rule} looks back over {lookback:,} notes; {forgotten:,} older ones were forgotten"
-            )
+            name = "<stdin>" if path == STDIN else path
+            complain(f"note: {name}: {rule} looked back over the last {lookback:,} notes; {forgotten:,} were too old")
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""
@@ -187,13 +188,13 @@ class _Run:
         visible = [finding for finding in wanted if finding.severity >= self.shown]
         self.summary.hidden += len(wanted) - len(visible)
         for finding in sorted(visible, key=_position):
-            self.summary.count(finding, fixable=finding.fix is not None and is_open_to_fixes(finding.payload))
+            self.summary.count(finding)
             yield finding
 
 
-def _position(finding: Finding) -> tuple[int, int, str]:
-    span = finding.span
-    return (span.start, span.end, finding.rule) if span else (0, 0, finding.rule)
+def _position(finding: Finding) -> tuple[int, int, int, int, str]:
+    start, end = finding.start, finding.end
+    return (*start, *end, finding.rule) if start and end else (0, 0, 0, 0, finding.rule)
 
 
 def _reporter(name: str, plugins: Plugins) -> Reporter:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import complain
@@ -13,12 +14,11 @@ from kochava_lint.diff import ShownEdit, unified_diff
 from kochava_lint.errors import InputError, RuleError
 from kochava_lint.file_edit import FileEdit, lines_of, replace_file
 from kochava_lint.finding import Finding
-from kochava_lint.fixer import MAX_PASSES, Fixed, fix_payload, is_open_to_fixes
+from kochava_lint.fixer import MAX_PASSES, Fixed, fix_payload, is_signed
 from kochava_lint.payload import Payload
-from kochava_lint.privacy import Mask
-from kochava_lint.reader import read_payload
+from kochava_lint.privacy import Mask, masked_line
 from kochava_lint.reporters.excerpt import printable
-from kochava_lint.source import Source, Span
+from kochava_lint.source import Span
 
 __all__ = ["Fixing", "Mode"]
 
@@ -50,6 +50,8 @@ class Fixing:
     show_values: bool = False
     count: int = 0
     files: int = 0
+    _news: list[str] = field(default_factory=list)
+    _fixed: int = 0
 
     def fix(self, path: str, payloads: Iterable[Payload]) -> None:
         """
@@ -57,79 +59,96 @@ class Fixing:
 
         Raises: `InputError` where it cannot be read or written; then it is as it was.
         """
-        edits = [edit for payload in payloads for edit in self._edits(payload)]
-        if not edits:
-            return
-        edits.sort(key=lambda shown: (shown.edit.line, shown.edit.column))
+        if not Path(path).is_file():
+            raise InputError(f"{path} is no regular file: it cannot be fixed")
+        self._news, self._fixed = [], 0
+        edits = (edit for payload in payloads for edit in self._edits(payload))
         if self.mode is Mode.WRITE:
-            replace_file(path, [shown.edit for shown in edits])
+            replace_file(path, (shown.edit for shown in edits))
         elif self.mode is Mode.DIFF:
             self._print_diff(path, edits)
-        self.files += 1
+        else:
+            for _ in edits:
+                pass
+        for line in self._news:
+            complain(line)
+        self.count += self._fixed
+        self.files += bool(self._fixed)
 
     def sum_up(self) -> None:
         """Say what it has come to."""
-        verb = "fixed" if self.mode is Mode.WRITE else "would fix"
         problems = f"{self.count:,} problem{'' if self.count == 1 else 's'}"
         files = f"{self.files:,} file{'' if self.files == 1 else 's'}"
-        complain(f"{verb} {problems} in {files}" if self.count else f"{verb} nothing")
+        complain(f"{self._verb} {problems} in {files}" if self.count else f"{self._verb} nothing")
+
+    @property
+    def _verb(self) -> str:
+        return "fixed" if self.mode is Mode.WRITE else "would fix"
 
     def _edits(self, payload: Payload) -> Iterator[ShownEdit]:
-        source = payload.source
-        if source is None:
-            return
         try:
-            fixed = fix_payload(payload, self.linter.lint_payload, self.wanted)
-            if fixed is None:
+            if is_signed(payload):
                 self._tell_of_signature(payload)
                 return
+            fixed = fix_payload(payload, self.linter.lint_payload, self.wanted)
         except RuleError:
             return  # it is told of when the payload is linted
-        self.count += len(fixed.applied)
-        self._tell(fixed)
-        place = source.place(0)
-        edit = FileEdit(place.line, place.column, source.raw, fixed.source.raw)
-        yield ShownEdit(edit, self._shown(payload, source), self._shown(_read(payload, fixed.source), fixed.source))
+        if fixed is not None:
+            self._fixed += len(fixed.applied)
+            self._tell(fixed)
+            yield from self._shown(payload, fixed)
 
-    def _shown(self, payload: Payload, source: Source) -> str:
-        """The text as a diff may show it."""
-        if self.mode is not Mode.DIFF or self.show_values:
-            return source.raw
-        return Mask(payload).over(Span(0, len(source.raw)))
+    def _shown(self, payload: Payload, fixed: Fixed) -> Iterator[ShownEdit]:
+        """What is changed of the file, and how a diff may show it."""
+        is_masked = self.mode is Mode.DIFF and not self.show_values
+        masks = (Mask(payload), Mask(fixed.payload)) if is_masked else None
+        for (start, end, text), begins in fixed.edits():
+            place = fixed.before.raw_place(start)
+            old, new = fixed.before.raw[start:end], text
+            edit = FileEdit(place.line, place.column, old, new)
+            if masks is not None:
+                old = masks[0].over(Span(start, end))
+                new = masks[1].over(Span(begins, begins + len(text)))
+            yield ShownEdit(edit, old, new)
 
     def _tell(self, fixed: Fixed) -> None:
         if self.listing:
-            verb = "fixed" if self.mode is Mode.WRITE else "would fix"
             for finding in fixed.applied:
                 told = finding.fix.message if finding.fix else ""
-                complain(f"{verb} {_place(finding)} {finding.rule}: {told}")
+                self._news.append(f"{self._verb} {_place(finding)} {finding.rule}: {told}")
         for finding in fixed.uncovered:
-            complain(f"note: {_place(finding)} {finding.rule} was hidden by what is fixed")
+            self._news.append(f"note: {_place(finding)} {finding.rule} was hidden by what is fixed")
         if fixed.gave_up:
-            complain(
-                f"warning: {fixed.source.name}:{fixed.source.line}: more to fix after {MAX_PASSES} passes; run it again"
-            )
+            where = f"{fixed.before.name}:{fixed.before.line}"
+            self._news.append(f"warning: {where}: more to fix after {MAX_PASSES} passes; run it again")
 
     def _tell_of_signature(self, payload: Payload) -> None:
-        if payload.request is None or not payload.request.is_signed or is_open_to_fixes(payload):
-            return
-        count = sum(finding.fix is not None and self.wanted(finding) for finding in self.linter.lint_payload(payload))
+        count = sum(self.wanted(finding) for finding in self.linter.lint_payload(payload))
         if count and payload.source is not None:
             where = f"{payload.source.name}:{payload.source.line}"
-            complain(f"warning: {where}: {count} not fixed: the body is signed (Kochava-Auth-Token)")
+            self._news.append(f"warning: {where}: {count} not fixed: the body is signed (Kochava-Auth-Token)")
 
-    def _print_diff(self, path: str, edits: Sequence[ShownEdit]) -> None:
+    def _print_diff(self, path: str, edits: Iterator[ShownEdit]) -> None:
+        first = next(edits, None)
+        if first is None:
+            return
+
+        def all_edits() -> Iterator[ShownEdit]:
+            yield first
+            yield from edits
+
         try:
-            lines = unified_diff(path, lines_of(path), edits, masked=not self.show_values)
-            for line in lines:
-                # Masked it is for people to look at; with its values it is for `patch`.
-                sys.stdout.write(line if self.show_values else printable(line.rstrip("\n")) + "\n")
+            # With its values it is for `patch`, masked for people to look at.
+            for line in unified_diff(path, lines_of(path), all_edits(), _as_it_is if self.show_values else masked_line):
+                sys.stdout.write(line if self.show_values else printable(line.rstrip("\r\n")) + "\n")
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise InputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _read(payload: Payload, source: Source) -> Payload:
-    return read_payload(source, payload.pointer)
+def _as_it_is(line: str) -> str:
+    return line
 
 
 def _place(finding: Finding) -> str:

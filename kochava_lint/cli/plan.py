@@ -40,12 +40,14 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: i
     draft = Draft()
     for payload in reading:
         draft.see(payload)
+    if draft.left_out:
+        complain(f"warning: {draft.left_out:,} events are left out: their names look like a person's, or are too many")
     if reading.payloads:
         text = _written(draft, reading.payloads, own_file=output is not None)
         if output is None:
             sys.stdout.write(text)
         else:
-            Path(output).write_text(text, "utf-8")
+            _write_new(Path(output), text)
             complain(
                 f"drafted {len(draft.events)} events into {output}; correct it, it says no more than what was sent"
             )
@@ -134,20 +136,22 @@ def _written(draft: Draft, payloads: int, *, own_file: bool) -> str:
 
     plan = tomlkit.table()
     table = draft.table()
-    plan.add("app-ids", table["app-ids"])
+    if "app-ids" in table:
+        plan.add("app-ids", table["app-ids"])
     events = tomlkit.table(is_super_table=True)
-    counts = dict(draft.counts())
+    remarks = dict(draft.remarks())
     for name, event in table["events"].items():
         section = tomlkit.table()
         commented = section
         if "schema" in event:
             commented = _schema_table(event["schema"])
             section.add("schema", commented)
-        commented.comment(f"seen {_times(counts[name])}")
+        commented.comment(remarks[name])
         events.add(name, section)
     plan.add("events", events)
     document = tomlkit.document()
-    document.add(tomlkit.comment(f"A tracking plan for kochava-lint, drafted from {payloads:,} payloads: correct it."))
+    seen = f"{payloads:,} payload{'' if payloads == 1 else 's'}"
+    document.add(tomlkit.comment(f"A tracking plan for kochava-lint, drafted from {seen}: correct it."))
     if own_file:
         document.add("plan", plan)
     else:
@@ -158,6 +162,16 @@ def _written(draft: Draft, payloads: int, *, own_file: bool) -> str:
             ),
         )
     return tomlkit.dumps(document)
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OptionError(f"{path} is there already; name another file, or copy what is printed without") from None
+    except OSError as error:
+        raise OptionError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _schema_table(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - tomlkit's types are imported only where used
@@ -180,11 +194,13 @@ def _schema_table(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - tomlkit's ty
 def _lines(coverage: Coverage) -> Iterator[str]:
     """The coverage for people: an event a line, then the sum."""
     events = list(coverage.events())
-    width = max((len(event.name) for event in events), default=0)
+    width = max((len(_shown(event.name)) for event in events), default=0)
     for event in events:
-        yield f"{event.name:{width}}  {_told(event)}".rstrip()
+        yield f"{_shown(event.name):{width}}  {_told(event)}".rstrip()
     for name, count in sorted(coverage.unplanned.items()):
-        yield f"{name:{width}}  {_times(count)}, and the plan does not name it"
+        yield f"{_shown(name):{width}}  {_times(count)}, and the plan does not name it"
+    if coverage.left_out:
+        yield f"more events that the plan does not name: {coverage.left_out:,}"
     keys = coverage.exercised_keys
     never = [f"`{event.name}`" for event in events if not event.payloads]
     missed = [
@@ -193,6 +209,11 @@ def _lines(coverage: Coverage) -> Iterator[str]:
     shown = f"; never: {', '.join([*never, *missed])}" if never or missed else ""
     of_keys = f", {_of(keys)} keys" if keys.planned else ""
     yield f"{_of(coverage.exercised_events)} events{of_keys} ({coverage.total.percent:.1f} %){shown}"
+
+
+def _shown(name: str) -> str:
+    """The name of an event, in quotes where it would not be seen whole."""
+    return name if name == name.strip() and name.isprintable() else json.dumps(name)
 
 
 def _told(event: EventCoverage) -> str:

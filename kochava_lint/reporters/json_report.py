@@ -42,7 +42,9 @@ def _described(finding: Finding, display: Display) -> dict[str, Any]:
         "end_column": end.column if end else None,
         "pointer": render(finding.pointer) if display.show_values else shown_pointer(finding.pointer),
         "help": finding.help,
-        "fix": {"message": finding.fix.message, "safe": finding.fix.safe} if finding.fix else None,
+        "fix": {"message": finding.fix.message, "safe": finding.fix.safe}
+        if finding.fix and finding.is_fixable
+        else None,
     }
 
 

@@ -7,10 +7,11 @@ from kochava_lint.rule import Context, Kept, Payload, Problem, Severity, Window,
 
 
 class _Note(NamedTuple):
-    """The `kochava_device_id` of a device, and its first event where no install has come."""
+    """The `kochava_device_id` of a device; its first event where no install has come, and which note that was."""
 
     own: str | None
     event: Kept | None
+    number: int
 
 
 @capture_rule("event", "install", severity=Severity.WARNING, lookback=10_000)
@@ -41,16 +42,16 @@ def event_before_install(payload: Payload, seen: Window, context: Context) -> It
     noted = [note for note in map(seen.get, payload.device_keys.values()) if note is not None]
     # Two ids of Kochava's are two installations, whatever else they share.
     same = [note for note in noted if own is None or note.own is None or note.own == own]
-    early = [note.event for note in same if note.event is not None]
-    first = min(early, key=lambda kept: kept.order, default=None)
+    note = min((note for note in same if note.event), key=lambda note: note.number, default=_Note(own, None, seen.made))
     if payload.action == "install":
-        if first is not None:
-            yield Problem((), f"the install of its device comes later, in {payload.place}", payload=first.payload())
-        first = None
+        if note.event is not None:
+            yield Problem(
+                (), f"the install of its device comes later, in {payload.place}", payload=note.event.payload()
+            )
+        note = _Note(own, None, seen.made)
     elif len(same) == len(payload.device_keys):
         return
-    elif first is None and not same:
-        first = Kept(payload)
-    note = _Note(own, first)
+    elif not same:
+        note = _Note(own, Kept(payload), seen.made)
     for key in payload.device_keys.values():
         seen.note(key, note)

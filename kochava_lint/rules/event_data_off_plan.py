@@ -28,13 +28,15 @@ def _told(violation: Violation) -> str:
     if violation.keyword == "type":
         wanted = violation.expected if isinstance(violation.expected, list) else [violation.expected]
         return f"{subject} has to be {' or '.join(_TYPES.get(str(kind), f'a {kind}') for kind in wanted)}"
-    if violation.keyword in {"enum", "const"}:
+    if violation.keyword in {"enum", "constant", "const"}:
         return f"{subject} is none of the values that the plan allows"
     if violation.keyword == "additionalProperties":
-        return f"{subject} has keys that the plan does not know"
-    if violation.keyword in {"None", "schema"}:
-        return f"{subject} is not what the plan says"
-    return f"{subject} is not what the plan says: its schema's {violation.keyword} refuses it"
+        is_one = bool(violation.pointer)
+        return f"the plan does not know the key {subject}" if is_one else "there are keys that the plan does not know"
+    if violation.keyword == "falseSchema":
+        return f"the plan allows no {subject}"
+    limit = f" {violation.expected}" if isinstance(violation.expected, str | int | float) else ""
+    return f"{subject} is not what the plan says: {violation.keyword}{limit}"
 
 
 def event_data_off_plan(checks: Mapping[str, EventDataCheck]) -> PayloadRule:

@@ -29,7 +29,7 @@ def inconsistent_consent(payload: Payload, context: Context) -> Iterator[Problem
     `tc_string`, the consent string of the IAB's framework (TCF version 2), or both of the other two. Where it
     cannot be read, the user counts as one without consent. `gdpr_applies: 0` alone is enough.
 
-    Help: Send `tc_string`, or both `ad_user_data` and `ad_personalization`.
+    Help: Send a `tc_string` as the consent platform gives it, or both `ad_user_data` and `ad_personalization`; flags are 0 or 1.
     Source: https://support.kochava.com/reference-information/googles-digital-markets-act-consent-policy/
     Source: https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 

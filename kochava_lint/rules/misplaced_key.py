@@ -34,8 +34,9 @@ _BLOCK: Final = "data.app_tracking_transparency"
 
 def _move(payload: Payload, pointer: Pointer, into: Pointer) -> Fix | None:
     """Move the key into the object at *into*, or into a new one where there is none; not where it is there already."""
-    holder = payload.get(*into)
-    if holder is not MISSING and (not isinstance(holder, dict) or pointer[-1] in holder):
+    parent, holder = payload.get(*into[:-1]), payload.get(*into)
+    is_new = holder is MISSING and isinstance(parent, dict)
+    if not is_new and (not isinstance(holder, dict) or pointer[-1] in holder):
         return None
     where = f"into {'.'.join(map(str, into))}" if into else "to the root"
     return Fix(f"move it {where}", MoveMember(pointer, into))

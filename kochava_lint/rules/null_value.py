@@ -32,7 +32,7 @@ def null_value(payload: Payload, context: Context) -> Iterator[Problem]:
     Whether null is read as one is not told. Identifiers that a device does not have are empty strings in Kochava's
     samples.
 
-    Help: Send `""` instead of null, or leave the identifier out.
+    Help: Send `""` instead of null; an identifier in `device_ids` may be left out.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
     Source: https://support.kochava.com/server-to-server-integration/s2s-without-device-ua
 

@@ -13,7 +13,7 @@ def update_without_consent(payload: Payload, context: Context) -> Iterator[Probl
     An IDFA becomes known later because the user allowed tracking later. An update with `att` false contradicts
     itself, and an IDFA without consent is not to be used.
 
-    Help: Send `att` as true, or no update.
+    Help: Send no update where the user refused; send `att` as true only where the user allowed tracking.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
     Source: https://developer.apple.com/documentation/apptrackingtransparency/attrackingmanager
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, decode_user_agent, payload_rule
 
+_TWICE: Final = re.compile("%25([0-9A-Fa-f]{2})")
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -44,5 +45,5 @@ def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Pr
     once = unquote_plus(agent)
     if " " not in once and _ENCODED.search(once) and " " in decode_user_agent(once):
         where = payload.where("device_ua")
-        fix = Fix("decode device_ua once", SetValue(where, unquote(agent)), safe=True)
+        fix = Fix("decode device_ua once", SetValue(where, _TWICE.sub(r"%\1", agent)), safe=True)
         yield Problem(where, "device_ua is URL-encoded twice: decoding it once leaves it encoded", fix=fix)
