@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from kochava_lint.json_string import JsonString
 from kochava_lint.json_tree import Span
+from kochava_lint.keys import ROOT_KEYS
 from kochava_lint.payload import Payload
 from kochava_lint.reader import cut_out, elements, read_payload, read_payloads
 from kochava_lint.request import Request
@@ -26,12 +26,25 @@ def read_record(source: Source, pointer: Pointer = ()) -> Iterator[Payload]:
     the JSON text that was sent, or the payload itself; a request without a body brings no payload.
     """
     payload = read_payload(source, pointer)
-    record = payload.root.get("request")
-    if not isinstance(record, dict) or not record.keys() & {"url", "method", "body"}:
-        yield payload
-        yield from elements(payload)
-    elif record.get("body"):
-        yield from _read_body(source, record, pointer)
+    if _is_record(payload.data):
+        record = payload.root["request"]
+        if isinstance(record.get("body"), str | dict | list) and record["body"]:
+            yield from _read_body(source, record, pointer)
+        return
+    if isinstance(payload.data, list) and any(map(_is_record, payload.data)):
+        for element in elements(payload):
+            yield from read_record(cast("Source", element.source), element.pointer)
+        return
+    yield payload
+    yield from elements(payload)
+
+
+def _is_record(value: object) -> bool:
+    """Whether *value* tells of a request, and is no payload that has a key of this name of its own."""
+    record = value.get("request") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(record, dict):
+        return False
+    return isinstance(record.get("body"), str | dict | list) or value.keys().isdisjoint(ROOT_KEYS)
 
 
 def _read_body(source: Source, record: dict[str, Any], pointer: Pointer) -> Iterator[Payload]:
@@ -43,16 +56,17 @@ def _read_body(source: Source, record: dict[str, Any], pointer: Pointer) -> Iter
         inside = written.part(Span(len(body) - len(bare), len(body)))
         line, column = source.place(span.end - 1 - len(inside.raw))
         text = Source(source.name, bare, line, column, written=inside)
-        yield from read_payloads(text, pointer, _request(record, body.encode("utf-8", "surrogatepass")))
+        yield from read_payloads(text, pointer, _request(source, record, body.encode("utf-8", "surrogatepass")))
     else:
-        yield from read_payloads(cut_out(source, span), pointer, _request(record, None))
+        yield from read_payloads(cut_out(source, span), pointer, _request(source, record, None))
 
 
-def _request(record: dict[str, Any], body: bytes | None) -> Request:
-    told = record.get("headers")
+def _request(source: Source, record: dict[str, Any], body: bytes | None) -> Request:
+    headers = source.span(("request", "headers")) or Span(0, 0)
     # Whatever form they are in: what may be signed is not changed.
-    signed = _TOKEN_HEADER in json.dumps(told).lower()
-    return Request(_text(record.get("method")), _text(record.get("url")), _headers(told), body, signed)
+    signed = _TOKEN_HEADER in source.text[slice(*headers)].lower()
+    told = _headers(record.get("headers"))
+    return Request(_text(record.get("method")), _text(record.get("url")), told, body, signed)
 
 
 def _text(value: object) -> str | None:

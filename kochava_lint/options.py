@@ -106,7 +106,7 @@ def plan_of(table: Mapping[str, Any], folder: Path) -> TrackingPlan:
 def _table_of(path: Path) -> Mapping[str, Any] | None:
     """What the file says of ours; None where it is a project's that says nothing."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        document = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise OptionError(f"cannot read it: {error.strerror or error}") from error
     except ValueError as error:  # no TOML, or no UTF-8
@@ -123,6 +123,8 @@ def _options(table: Mapping[str, Any], path: Path) -> Options:
     _known(table, _TABLE, ("plan", "secret-env"))
     plan = plan_of(_typed(table["plan"], dict, "plan", "a table"), path.parent) if "plan" in table else None
     secret_env = _typed(table["secret-env"], str, "secret-env", "a text") if "secret-env" in table else None
+    if secret_env == "":
+        raise OptionError("secret-env has to name an environment variable")
     return Options(path, plan, secret_env)
 
 
@@ -150,8 +152,8 @@ def _read_schema(path: Path) -> Any:  # noqa: ANN401 - it is checked later wheth
         return json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise OptionError(f"cannot read {path}: {error.strerror or error}") from error
-    except ValueError as error:
-        raise OptionError(f"{path} is not JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise OptionError(f"{path} is not JSON that can be read: {error}") from error
 
 
 def _known(table: Mapping[str, Any], where: str, keys: Iterable[str]) -> None:

@@ -8,12 +8,13 @@ from typing import Final
 
 from kochava_lint.json_tree import Span
 
-__all__ = ["MAY_BE_PERSONAL", "personal_kind", "personal_spans", "shown_key"]
+__all__ = ["MAY_BE_PERSONAL", "is_shareable", "personal_kind", "personal_spans", "shown_key"]
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
 _WORD = re.compile(r"[^\W\d][\w.$:/-]{0,63}")
 _LONG_NUMBER = re.compile("[0-9]{7,}")
+_LONGEST_SHARED = 100
 _FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)  # logo@2x.png
 _PHONE = re.compile(r"(?<![\w+.])\+[1-9](?:[ .()-]{0,2}[0-9]){7,14}(?![0-9])")
 
@@ -50,6 +51,12 @@ def shown_key(key: str) -> str:
     """The key as it may be shown: one that is no plain word, or looks like an identifier, is asterisks."""
     is_telling = not _WORD.fullmatch(key) or _IDENTIFYING.search(key) or _LONG_NUMBER.search(key)
     return "*" * len(key) if is_telling else key
+
+
+def is_shareable(name: str) -> bool:
+    """Whether *name*, of an event or a key, could be one that many users share, by its form."""
+    looks_personal = _IDENTIFYING.search(name) is not None or _LONG_NUMBER.search(name) is not None
+    return len(name) <= _LONGEST_SHARED and not looks_personal
 
 
 def _email_spans(text: str) -> Iterator[Span]:

@@ -58,10 +58,23 @@ class EventSchema:
 
     def violations(self, value: object) -> Iterator[Violation]:
         """What the schema refuses in *value*, by the pointer inside it."""
-        value = shallow(value)
-        if self._validator.is_valid(value):
-            return
-        for error in self._validator.iter_errors(value):
+        try:
+            if self._validator.is_valid(value):
+                return
+        except ValueError:  # the validator goes down some hundred levels
+            value = shallow(value)
+        seen = set()
+        for violation in self._told(value):
+            if repr(violation) not in seen:
+                seen.add(repr(violation))
+                yield violation
+
+    def _told(self, value: object) -> Iterator[Violation]:
+        try:
+            errors = list(self._validator.iter_errors(value))
+        except ValueError:
+            errors = list(self._validator.iter_errors(shallow(value)))
+        for error in errors:
             told = error.kind.as_dict()
             pointer = tuple(error.instance_path)
             if error.kind.name == "required":

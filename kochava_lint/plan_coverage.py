@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from kochava_lint.payload import Payload
+from kochava_lint.personal import is_shareable
 from kochava_lint.plan import TrackingPlan
 
 __all__ = ["Coverage", "EventCoverage", "Share"]
 
 MOST_UNPLANNED: Final = 1000
 """How many events that the plan does not name are told by name: captures are untrusted."""
-_LONGEST_NAME: Final = 100
 
 
 class Share(NamedTuple):
@@ -24,8 +24,8 @@ class Share(NamedTuple):
 
     @property
     def percent(self) -> float:
-        """As a percentage; all of nothing is all."""
-        return 100 * self.covered / self.planned if self.planned else 100.0
+        """As a percentage with one decimal; 100 only where it is all. All of nothing is all."""
+        return (1000 * self.covered // self.planned) / 10 if self.planned else 100.0
 
 
 class EventCoverage(NamedTuple):
@@ -47,7 +47,7 @@ class Coverage:
         self.unplanned: Counter[str] = Counter()
         """How often each event was seen that the plan does not name, for the first of them."""
         self.left_out = 0
-        """How many events the plan does not name beyond those."""
+        """How many events the plan does not name beyond those, or whose names look like a person's."""
 
     def see(self, payload: Payload) -> None:
         """Take note of one more payload."""
@@ -55,7 +55,7 @@ class Coverage:
         if not isinstance(name, str) or not name.strip():
             return
         if name not in (self._plan.events or {}):
-            if name in self.unplanned or (len(self.unplanned) < MOST_UNPLANNED and len(name) <= _LONGEST_NAME):
+            if name in self.unplanned or (len(self.unplanned) < MOST_UNPLANNED and is_shareable(name)):
                 self.unplanned[name] += 1
             else:
                 self.left_out += 1

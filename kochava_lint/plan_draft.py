@@ -13,14 +13,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kochava_lint.address import is_address
+from kochava_lint.identifier import is_hash, is_uuid
 from kochava_lint.payload import MISSING, Payload
-from kochava_lint.personal import personal_spans
+from kochava_lint.personal import is_shareable, personal_kind
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.standard_event import meant_event
 
 __all__ = ["Draft"]
 
-MOST_EVENTS: Final = 1000
+MOST_EVENTS: Final = 5000
 """How many events a draft has at most; and keys, for each of them: captures are untrusted."""
 _MOST_VALUES: Final = 5
 _REPEATED: Final = 3
@@ -31,7 +33,6 @@ _PERSONAL_KEY: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME: Final = 100
-_LONG_NUMBER: Final = re.compile("[0-9]{7,}")
 _AMOUNTS: Final = frozenset({"sum", "price", "duration"})
 """Keys whose whole numbers are by chance."""
 
@@ -80,7 +81,7 @@ class _Event:
         told = payload.context("event_data")
         self.texts += isinstance(told, str) and not isinstance(payload.read_event_data, dict)
         for key, value in payload.event_data.items():
-            if key in self.keys or (len(self.keys) < MOST_EVENTS and _is_shareable(key)):
+            if key in self.keys or (len(self.keys) < MOST_EVENTS and is_shareable(key)):
                 self.keys.setdefault(key, _Key()).see(value)
 
     def schema(self) -> dict[str, Any] | None:
@@ -112,13 +113,12 @@ class Draft:
     def see(self, payload: Payload) -> None:
         """Take note of one more payload; of what has no name, or only a placeholder for one, none is taken."""
         app_id = payload.root.get("kochava_app_id")
-        is_one = isinstance(app_id, str) and 0 < len(app_id) <= _LONGEST_NAME and not is_placeholder(app_id)
-        if is_one and len(self.app_ids) < MOST_EVENTS:
-            self.app_ids.add(str(app_id))
+        if isinstance(app_id, str) and _is_app_id(app_id) and len(self.app_ids) < MOST_EVENTS:
+            self.app_ids.add(app_id)
         name = payload.context("event_name") if payload.action == "event" else MISSING
         if not isinstance(name, str) or not name.strip() or is_placeholder(name, free_text=True):
             return
-        if name in self.events or (len(self.events) < MOST_EVENTS and _is_shareable(name)):
+        if name in self.events or (len(self.events) < MOST_EVENTS and is_shareable(name)):
             self.events.setdefault(name, _Event()).see(payload)
         else:
             self.left_out += 1
@@ -149,7 +149,7 @@ def _type_of(value: object) -> str:
     return "object" if isinstance(value, dict) else "array"
 
 
-def _is_shareable(name: str) -> bool:
-    """Whether *name*, of an event or a key, could be one that many users share."""
-    looks_personal = next(personal_spans(name), None) is not None or _LONG_NUMBER.search(name) is not None
-    return len(name) <= _LONGEST_NAME and not looks_personal
+def _is_app_id(text: str) -> bool:
+    """Whether *text* may be an App GUID, be it a strange one, and is neither a person's nor a device's."""
+    looks_personal = personal_kind(text.replace("%40", "@")) or is_uuid(text) or is_hash(text) or is_address(text)
+    return 0 < len(text) <= _LONGEST_NAME and not is_placeholder(text) and not looks_personal

@@ -7,6 +7,7 @@ is one of those whose values are the same for many, and is none that looks like 
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask", "masked_line", "shown_pointer"]
+__all__ = ["Mask", "masked_line", "shown_pointer", "without_secrets"]
 
 _MASK = "*"
 _SHARED: Final = frozenset(
@@ -44,6 +45,9 @@ _SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "lev
 """Keys whose values many devices share where they are numbers."""
 
 _TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
+_SECRET = re.compile(
+    r"""(?P<name>kochava-(?:auth-token|api-key)(?:[\s"'\\:,=]|value)*)(?P<value>[^\s"'\\,}\]]+)""", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _WHOLE_TOKEN = re.compile(
     r"""[\s{}\[\],:]+ | "[^"\\]*(?:\\.[^"\\]*)*" | true | false | null | -?[0-9][0-9.eE+-]*""", re.VERBOSE
@@ -94,6 +98,11 @@ class Mask:
             yield Span(start + span.start, start + span.end)
 
 
+def without_secrets(text: str) -> str:
+    """The *text* with asterisks for the values of headers that authenticate, which are shown to nobody."""
+    return _SECRET.sub(lambda found: found["name"] + _MASK * len(found["value"]), text)
+
+
 def masked_line(line: str) -> str:
     """
     A *line* of a file, whatever is in it, as it may be shown; it keeps its length and its end.
@@ -141,8 +150,20 @@ def _hidden_spans(text: str) -> Iterator[Span]:
                 key = text[slice(*inside)]
                 if shown_key(key) != key:
                     yield inside
-            elif key not in _SHARED and inside.start < inside.end and not _is_plain_placeholder(text[slice(*inside)]):
+            elif inside.start < inside.end and not _may_be_shown(key, text[slice(*inside)]):
                 yield inside
+
+
+def _may_be_shown(key: str, written: str) -> bool:
+    """Whether the string that is *written* so under *key* tells nothing of a person or device."""
+    if key not in _SHARED:
+        return _is_plain_placeholder(written)
+    if "\\u" not in written:  # what it looks like is seen later
+        return True
+    try:
+        return next(personal_spans(json.loads(f'"{written}"')), None) is None
+    except ValueError:
+        return False
 
 
 def _is_plain_placeholder(value: str) -> bool:

@@ -168,7 +168,8 @@ class _Run:
         for rule, forgotten in capture.forgotten().items():
             lookback = getattr(self.linter.rules[rule], "lookback", 0)
             name = "<stdin>" if path == STDIN else path
-            complain(f"note: {name}: {rule} looked back over the last {lookback:,} notes; {forgotten:,} were too old")
+            older = "one was" if forgotten == 1 else "ones were"
+            complain(f"note: {name}: {rule} looks back over {lookback:,} notes; {forgotten:,} older {older} forgotten")
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""

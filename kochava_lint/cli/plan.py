@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kochava_lint.cli.complaint import complain
-from kochava_lint.cli.inputs import find_files, read_file
+from kochava_lint.cli.inputs import STDIN, find_files, read_file
 from kochava_lint.cli.project import options_of
 from kochava_lint.errors import InputError, OptionError
 from kochava_lint.payload import MISSING, Payload
@@ -43,14 +43,13 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: i
     if draft.left_out:
         complain(f"warning: {draft.left_out:,} events are left out: their names look like a person's, or are too many")
     if reading.payloads:
-        text = _written(draft, reading.payloads, own_file=output is not None)
+        text = _written(draft, reading.payloads, own_file=output is not None and Path(output).name != "pyproject.toml")
         if output is None:
             sys.stdout.write(text)
         else:
             _write_new(Path(output), text)
-            complain(
-                f"drafted {len(draft.events)} events into {output}; correct it, it says no more than what was sent"
-            )
+            events = f"{len(draft.events):,} event{'' if len(draft.events) == 1 else 's'}"
+            complain(f"drafted {events} into {output}; correct it, it says no more than what was sent")
     return reading.exit_code()
 
 
@@ -85,7 +84,7 @@ def plan_coverage(
             print(printable(line))
     code = reading.exit_code()
     if code in {_CLEAN, _NOTHING} and fail_under is not None and coverage.total.percent < fail_under:
-        complain(f"{coverage.total.percent:.1f} % of the plan is exercised, which is under {fail_under:g} %")
+        complain(f"{coverage.total.percent} % of the plan is exercised, which is under {fail_under:g} %")
         return _FINDINGS
     return code
 
@@ -112,10 +111,11 @@ class _Reading:
                 complain(f"error: {error}")
 
     def _in_file(self, path: str) -> Iterator[Payload]:
+        name = "<stdin>" if path == STDIN else path
         for payload in read_file(path, self._formats, self._max_payload):
             if payload.data is MISSING:
                 line = payload.source.line if payload.source else 0
-                complain(f"warning: {path}:{line}: not read: `kochava-lint check` says why")
+                complain(f"warning: {name}:{line}: not read: `kochava-lint check` says why")
             elif isinstance(payload.data, dict):
                 self.payloads += 1
                 yield payload
@@ -208,12 +208,12 @@ def _lines(coverage: Coverage) -> Iterator[str]:
     ]
     shown = f"; never: {', '.join([*never, *missed])}" if never or missed else ""
     of_keys = f", {_of(keys)} keys" if keys.planned else ""
-    yield f"{_of(coverage.exercised_events)} events{of_keys} ({coverage.total.percent:.1f} %){shown}"
+    yield f"{_of(coverage.exercised_events)} events{of_keys} ({coverage.total.percent} %){shown}"
 
 
 def _shown(name: str) -> str:
     """The name of an event, in quotes where it would not be seen whole."""
-    return name if name == name.strip() and name.isprintable() else json.dumps(name)
+    return name if name == name.strip() else json.dumps(name, ensure_ascii=False)
 
 
 def _told(event: EventCoverage) -> str:
@@ -241,6 +241,6 @@ def _described(coverage: Coverage) -> dict[str, Any]:
         "summary": {
             "events": coverage.exercised_events._asdict(),
             "keys": coverage.exercised_keys._asdict(),
-            "percent": round(coverage.total.percent, 1),
+            "percent": coverage.total.percent,
         },
     }

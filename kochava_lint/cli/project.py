@@ -27,7 +27,10 @@ def options_of(config: str | None) -> Options:
         return find_options(Path.cwd())
     if not Path(config).is_file():
         raise OptionError(f"there is no file {config}")
-    return read_options(Path(config))
+    options = read_options(Path(config))
+    if options == Options(Path(config)):
+        raise OptionError(f"{config} says nothing of kochava-lint: it has no [tool.kochava-lint]")
+    return options
 
 
 def known_rules(plugins: Plugins) -> Mapping[str, Rule]:

@@ -6,7 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 from kochava_lint.finding import Finding
-from kochava_lint.privacy import Mask
+from kochava_lint.privacy import Mask, without_secrets
 from kochava_lint.source import Span
 
 __all__ = ["Excerpt", "excerpt", "printable"]
@@ -35,7 +35,7 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
     room = width - 2 * len(_CUT)
     start = max(line.start, span.start - room // 3) if line.end - line.start > room else line.start
     end = min(line.end, start + room)
-    shown = source.raw[start:end] if mask is None else mask.over(Span(start, end))
+    shown = without_secrets(source.raw[start:end]) if mask is None else mask.over(Span(start, end))
     # An element of an array begins somewhere in its line.
     before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""
     marked_to = max(span.start + 1, min(span.end, end))
