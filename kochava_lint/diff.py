@@ -38,7 +38,7 @@ def unified_diff(
     rest = iter(lines)
     position = 1
     grown = 0
-    for hunk in groups(edits, _edit, 2 * _CONTEXT):
+    for hunk in groups((shown for shown in edits if shown.edit.old != shown.edit.new), _edit, 2 * _CONTEXT):
         first = max(position, hunk[0].edit.line - _CONTEXT)
         next(islice(rest, first - position, first - position), None)
         position = first
@@ -95,6 +95,4 @@ def _range(first: int, length: int) -> str:
 
 def _signed(sign: str, lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        yield f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n"
-        if not line.endswith("\n"):
-            yield "\\ No newline at end of file\n"
+        yield f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"

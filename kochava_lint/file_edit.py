@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -111,12 +112,16 @@ def replace_file(path: str, edits: Iterable[FileEdit]) -> None:
     Raises: `InputError` where it cannot be written, or is not any more what it was.
     """
     target = Path(path).resolve()  # a link stays one
-    waiting = iter(edits)
-    first = next(waiting, None)
-    if first is None:
-        return
     try:
         before = target.stat()
+        if not stat.S_ISREG(before.st_mode):
+            _refuse("it is no regular file")
+        if not os.access(target, os.W_OK):  # though the folder would let it be replaced
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        waiting = iter(edits)
+        first = next(waiting, None)
+        if first is None:
+            return
         with _beside(target) as (file, temporary):
             file.writelines(edited(lines_of(str(target)), chain((first,), waiting)))
             file.flush()
@@ -151,8 +156,8 @@ def _own(path: Path, status: os.stat_result) -> None:
             os.chown(path, status.st_uid, status.st_gid)
 
 
-def _refuse() -> NoReturn:
-    raise InputError("it was changed while it was being fixed; nothing was written")
+def _refuse(why: str = "it was changed while it was being fixed; nothing was written") -> NoReturn:
+    raise InputError(why)
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int]:

@@ -26,12 +26,14 @@ class Fixed:
     A payload that was fixed.
 
     *payload* is what it is now, and *before* its text as it was. *applied* are the findings that were fixed, in order;
-    *uncovered* are those that something else hid before. *gave_up* where fixes kept calling for others.
+    *left* is what is found now, and *uncovered* those of them that something else hid before. *gave_up* where fixes
+    kept calling for others.
     """
 
     payload: Payload
     before: Source
     applied: Sequence[Finding]
+    left: Sequence[Finding]
     uncovered: Sequence[Finding]
     gave_up: bool
     _patch: Patch = field(repr=False)
@@ -68,7 +70,7 @@ def fix_payload(
         passes += 1
     if not applied:
         return None
-    return Fixed(payload, before, applied, _news(first, found), bool(chosen), patch)
+    return Fixed(payload, before, applied, found, _news(first, found), bool(chosen), patch)
 
 
 def is_signed(payload: Payload) -> bool:

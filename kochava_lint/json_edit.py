@@ -85,6 +85,10 @@ def _revision(change: Change, text: str, tree: Tree) -> Revision | None:
     return _move_member(change, text, tree)
 
 
+def _is_member(tree: Tree, pointer: Pointer) -> bool:
+    return bool(pointer) and tree.is_object(pointer[:-1])
+
+
 def _set_value(change: SetValue, text: str, tree: Tree) -> Revision | None:
     span = tree.span(change.pointer)
     if span is None:
@@ -96,7 +100,7 @@ def _set_value(change: SetValue, text: str, tree: Tree) -> Revision | None:
 def _rename_key(change: RenameKey, text: str, tree: Tree) -> Revision | None:
     span = tree.span(change.pointer)
     target = (*change.pointer[:-1], change.key)
-    if span is None or tree.span(target) is not None:
+    if span is None or not _is_member(tree, change.pointer) or tree.span(target) is not None:
         return None
     return Revision((Edit(*_key_before(text, span.start), json.dumps(change.key)),), (change.pointer, target))
 
@@ -111,8 +115,10 @@ def _insert_member(change: InsertMember, text: str, tree: Tree) -> Revision | No
 
 def _move_member(change: MoveMember, text: str, tree: Tree) -> Revision | None:
     value = tree.span(change.pointer)
+    if value is None or not _is_member(tree, change.pointer) or change.into[: len(change.pointer)] == change.pointer:
+        return None
     target = (*change.into, change.pointer[-1])
-    if value is None or tree.span(target) is not None:
+    if tree.span(target) is not None:
         return None
     key = _key_before(text, value.start)
     parent, name = change.into[:-1], change.into[-1:]

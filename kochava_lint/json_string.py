@@ -37,7 +37,7 @@ class JsonString:
 
     def spelled(self, text: str) -> str:
         """Write *text* in the manner of what stands here: with or without escapes beyond ASCII, and of slashes."""
-        spelled = json.dumps(text, ensure_ascii=self.raw.isascii())[1:-1]
+        spelled = json.dumps(text, ensure_ascii=self.raw.isascii() and "\x7f" not in self.raw)[1:-1]
         return spelled.replace("/", "\\/") if self._escapes_slashes else spelled
 
     def part(self, span: Span) -> JsonString:
@@ -46,7 +46,8 @@ class JsonString:
 
     @once
     def _escapes_slashes(self) -> bool:
-        return "\\/" in self.raw and self.raw.count("\\/") == self.raw.count("/")
+        escaped = sum(escape[0] == "\\/" for escape in _ESCAPE.finditer(self.raw))
+        return escaped > 0 and escaped == self.text.count("/")
 
     @once
     def _after_escapes(self) -> tuple[array[int], array[int]]:

@@ -45,7 +45,8 @@ _SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "lev
 """Keys whose values many devices share where they are numbers."""
 
 _TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
-_SECRET = re.compile(
+_SECRET_IN_ADDRESS = re.compile(r"(?P<name>://|[?&](?:token|key|secret)=)(?P<value>[^\s/\"@&]+(?=@)|(?<==)[^\s\"&]+)")
+_SECRET_HEADER = re.compile(
     r"""(?P<name>kochava-(?:auth-token|api-key)(?:[\s"'\\:,=]|value)*)(?P<value>[^\s"'\\,}\]]+)""", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
@@ -99,8 +100,10 @@ class Mask:
 
 
 def without_secrets(text: str) -> str:
-    """The *text* with asterisks for the values of headers that authenticate, which are shown to nobody."""
-    return _SECRET.sub(lambda found: found["name"] + _MASK * len(found["value"]), text)
+    """The *text* with asterisks for what authenticates, in headers and addresses, which is shown to nobody."""
+    for pattern in (_SECRET_HEADER, _SECRET_IN_ADDRESS):
+        text = pattern.sub(lambda found: found["name"] + _MASK * len(found["value"]), text)
+    return text
 
 
 def masked_line(line: str) -> str:

@@ -12,7 +12,7 @@ from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import complain
 from kochava_lint.diff import ShownEdit, unified_diff
 from kochava_lint.errors import InputError, RuleError
-from kochava_lint.file_edit import FileEdit, lines_of, replace_file
+from kochava_lint.file_edit import FileEdit, lines_of, replace_file, split_lines
 from kochava_lint.finding import Finding
 from kochava_lint.fixer import MAX_PASSES, Fixed, fix_payload, is_signed
 from kochava_lint.payload import Payload
@@ -140,11 +140,25 @@ class Fixing:
         try:
             # With its values it is for `patch`, masked for people to look at.
             for line in unified_diff(path, lines_of(path), all_edits(), _as_it_is if self.show_values else masked_line):
-                sys.stdout.write(line if self.show_values else printable(line.rstrip("\r\n")) + "\n")
+                if self.show_values:
+                    _write_exactly(line)
+                else:
+                    sys.stdout.write(_printable(line))
         except BrokenPipeError:
             raise
         except OSError as error:
             raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _write_exactly(text: str) -> None:
+    """Write *text* with the bytes that the file has, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+
+
+def _printable(lines: str) -> str:
+    return "".join(printable(line.rstrip("\r\n")) + "\n" for line in split_lines(lines))
 
 
 def _as_it_is(line: str) -> str:

@@ -26,8 +26,9 @@ def _fix(payload: Payload, violation: Violation) -> Fix | None:
     if payload.action != "event" or not isinstance(keys, tuple) or len(keys) > 1:
         return None
     (key,) = keys
-    if any(meant_key(other) == key for other in (*payload.root, *payload.inner)):
-        return None  # what is missing is there, under a misspelled name
+    there = (*payload.root, *payload.inner)
+    if key in there or any(meant_key(other) == key for other in there):
+        return None  # what is missing stands elsewhere, or under a misspelled name
     if key == "device_ver":
         agent = payload.context("device_ua")
         is_told = isinstance(agent, str) and not is_placeholder(agent) and read_user_agent(agent).platform is not None

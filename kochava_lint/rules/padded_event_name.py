@@ -38,7 +38,11 @@ def padded_event_name(payload: Payload, context: Context) -> Iterator[Problem]:
         return
     where = payload.where("event_name")
     bare = name.strip()
-    fix = Fix("take the white space away", SetValue(where, bare), safe=True) if bare else None
+    fix = (
+        Fix("take the white space away", SetValue(where, bare), safe=True)
+        if bare and name not in context.planned
+        else None
+    )
     yield Problem(
         where, "white space stands around event_name" if bare else "event_name is nothing but white space", fix=fix
     )
