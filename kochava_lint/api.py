@@ -134,6 +134,10 @@ class Capture:
         """The rules that could not look back over the whole capture, and how much each has had to forget."""
         return self._linter.forgotten()
 
+    def lookback(self, rule: str) -> int:
+        """How many notes the rule called *rule* looks back over."""
+        return self._linter.lookback(rule)
+
 
 def lint(payload: object) -> list[Finding]:
     """

@@ -81,6 +81,8 @@ def _headers(value: object) -> list[tuple[str, str]] | None:
         pairs = [(name, each) for name, told in value.items() for each in (told if isinstance(told, list) else [told])]
     elif isinstance(value, list):
         pairs = [pair for pair in map(_pair, value) if pair is not None]
+        if value and not pairs:
+            return None
     else:
         return None
     return [(str(name).strip(), str(told).strip()) for name, told in pairs if isinstance(told, str | int | float)]

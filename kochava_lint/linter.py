@@ -169,6 +169,10 @@ class CaptureLinter:
         """How many notes each rule has had to forget, for those that could not look back over the whole capture."""
         return {rule.name: window.forgotten for rule, window in self._windows if window.forgotten}
 
+    def lookback(self, rule: str) -> int:
+        """How many notes the rule called *rule* looks back over."""
+        return next(window.size for known, window in self._windows if known.name == rule)
+
 
 class _Plan:
     """

@@ -22,7 +22,7 @@ from kochava_lint.standard_event import meant_event
 
 __all__ = ["Draft"]
 
-MOST_EVENTS: Final = 5000
+MOST_EVENTS: Final = 2000
 """How many events a draft has at most; and keys, for each of them: captures are untrusted."""
 _MOST_VALUES: Final = 5
 _REPEATED: Final = 3

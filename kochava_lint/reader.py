@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,10 +15,9 @@ from kochava_lint.payload import MISSING, TEXT, Defect, Payload
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 
-__all__ = ["Kept", "cut_out", "elements", "read_payload", "read_payloads", "read_values", "wrong_encoding"]
+__all__ = ["cut_out", "elements", "read_payload", "read_payloads", "read_values", "wrong_encoding"]
 
 _HEAD = 1024
-_LONGEST_KEPT = 4096
 
 
 def read_payloads(source: Source, pointer: Pointer = (), request: Request | None = None) -> Iterator[Payload]:
@@ -42,44 +40,6 @@ def elements(payload: Payload) -> Iterator[Payload]:
     for index, (element, span) in enumerate(zip(payload.data, spans, strict=True)):
         place = (*payload.pointer, index)
         yield Payload(element, cut_out(source, span), place, batched=True, request=payload.request)
-
-
-class Kept:
-    """
-    A payload to come back to later, which takes little memory until then.
-
-    Of a text, the text alone is kept, or the beginning of a long one; it is read again when it is asked for.
-    """
-
-    __slots__ = ("_payload", "_request")
-
-    def __init__(self, payload: Payload) -> None:
-        self._payload: Payload | tuple[Source, Pointer, bool] = payload
-        self._request = None if payload.request is None else replace(payload.request, body=None)
-        source = payload.source
-        if source is not None:
-            is_long = len(source.content) > _LONGEST_KEPT
-            # A source of its own: what others work out of theirs would be kept with it.
-            self._payload = (
-                Source(
-                    source.name,
-                    source.content[:_HEAD] if is_long else source.content,
-                    source.line,
-                    source.column,
-                    cut=source.size if is_long else source.cut,
-                    written=None if is_long else source.written,
-                ),
-                payload.pointer,
-                payload.batched,
-            )
-
-    def payload(self) -> Payload:
-        """The payload, or of a long one its beginning, with the place of the whole."""
-        if isinstance(self._payload, Payload):
-            return self._payload
-        source, pointer, batched = self._payload
-        read = read_payload(source, pointer, self._request)
-        return Payload(read.data, source, pointer, read.defect, batched=batched, request=self._request)
 
 
 def cut_out(source: Source, span: Span) -> Source:

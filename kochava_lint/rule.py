@@ -33,6 +33,7 @@ from kochava_lint.identifier import (
     is_uuid,
     is_zero,
 )
+from kochava_lint.kept import Kept
 from kochava_lint.keys import (
     ATT_KEYS,
     CONTEXT_KEYS,
@@ -42,10 +43,10 @@ from kochava_lint.keys import (
     meant_key,
     meant_link_key,
 )
+from kochava_lint.memory import remembered
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
-from kochava_lint.personal import personal_kind, shown_key
+from kochava_lint.personal import is_shareable, personal_kind, shown_key
 from kochava_lint.placeholder import is_placeholder
-from kochava_lint.reader import Kept
 from kochava_lint.request import Request
 from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_fields
 from kochava_lint.source import Pointer, Span, render
@@ -110,6 +111,7 @@ __all__ = [
     "is_android_id",
     "is_hash",
     "is_placeholder",
+    "is_shareable",
     "is_test",
     "is_usable",
     "is_uuid",
@@ -125,6 +127,7 @@ __all__ = [
     "personal_kind",
     "read_device_ver",
     "read_user_agent",
+    "remembered",
     "render",
     "request_rule",
     "short",

@@ -6,11 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from kochava_lint.cli.arguments import parse
+from kochava_lint.cli.exit_code import CLEAN, DEFECT, INTERRUPTED, USAGE
 from kochava_lint.errors import KochavaLintError
 
 __all__ = ["main"]
-
-_CLEAN, _USAGE, _DEFECT, _INTERRUPTED = 0, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,27 +29,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     if sys.stdout is None:
         complain("error: standard output is closed")
-        return _USAGE
+        return USAGE
     try:
         code: int = arguments.run(arguments)
         if sys.stdout is not None:  # it is given up where nobody reads it any more
             sys.stdout.flush()
     except KochavaLintError as error:
         complain(f"error: {error}")
-        return _USAGE
+        return USAGE
     except KeyboardInterrupt:
         complain("interrupted")
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever reads has seen enough, as `head` does; what is left must not be flushed at exit.
         sys.stdout = None
-        return _CLEAN
+        return CLEAN
     except OSError as error:
         # Input that cannot be read is told of where it is read. What is left must not be flushed at exit.
         sys.stdout = None
         complain(f"error: cannot write to standard output: {error.strerror or error}")
-        return _USAGE
+        return USAGE
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a defect, and the exit code has to say so
         complain(f"{told(error)}This is a defect of kochava-lint, not of your payloads; please report it: {ISSUES}")
-        return _DEFECT
+        return DEFECT
     return code

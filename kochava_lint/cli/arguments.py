@@ -28,8 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kochava-lint",
         description="Find what Kochava would silently drop, before it is sent.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 3 a defect of ours, 4 nothing to lint, "
-        "130 interrupted.",
+        epilog="Exit codes: 0 clean, 1 findings or a diff, 2 wrong usage or input, 3 a defect of ours, "
+        "4 nothing to lint, 130 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"kochava-lint {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

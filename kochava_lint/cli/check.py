@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import ISSUES, complain, told
+from kochava_lint.cli.exit_code import CLEAN, DEFECT, FINDINGS, NOTHING, USAGE
 from kochava_lint.cli.fixing import Fixing, Mode
 from kochava_lint.cli.inputs import STDIN, find_files, read_file
 from kochava_lint.cli.project import known_rules, linter_of, options_of, warn_of_missing
@@ -24,7 +25,6 @@ from kochava_lint.spelling import nearest
 __all__ = ["check"]
 
 _COLUMNS, _FEWEST_COLUMNS = 108, 30
-_CLEAN, _FINDINGS, _USAGE, _DEFECT, _NOTHING = 0, 1, 2, 3, 4
 
 
 def check(
@@ -67,7 +67,8 @@ def check(
         if STDIN in paths:
             raise OptionError("standard input cannot be fixed; name a file")
         mode = Mode.DIFF if diff else Mode.WRITE if fix else Mode.LIST
-        run.fixing = Fixing(linter, _wanted(rules, unsafe=unsafe_fixes), mode, show_fixes, show_values)
+        wanted = _wanted(rules, unsafe=unsafe_fixes)
+        run.fixing = Fixing(linter, wanted, mode, show_fixes, show_values, _wants_color(color))
     elif unsafe_fixes:
         raise OptionError("--unsafe-fixes says which fixes are made; it needs --fix, --diff or --show-fixes")
     display = Display(color=_wants_color(color), show_values=show_values, width=_width())
@@ -115,19 +116,19 @@ class _Run:
     def exit_code(self, *, exit_zero: bool) -> int:
         """What the run has come to, for whoever called the program."""
         if self.defective:
-            return _DEFECT
+            return DEFECT
         if self.broken:
-            return _USAGE
+            return USAGE
         is_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF
         if is_diff and self.failed:
             complain("there are findings that make the check fail; --diff shows fixes only")
         has_diff = is_diff and self.fixing is not None and self.fixing.count
         if (self.failed or has_diff) and not exit_zero:
-            return _FINDINGS
+            return FINDINGS
         if not self.summary.payloads:
             complain("there was nothing to lint")
-            return _NOTHING
-        return _CLEAN
+            return NOTHING
+        return CLEAN
 
     def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
         """The findings to show, file by file, payload by payload, in the order of the text."""
@@ -166,10 +167,10 @@ class _Run:
         if self.summary.payloads == before:
             complain(f"warning: there is no payload in {'<stdin>' if path == STDIN else path}")
         for rule, forgotten in capture.forgotten().items():
-            lookback = getattr(self.linter.rules[rule], "lookback", 0)
             name = "<stdin>" if path == STDIN else path
-            older = "one was" if forgotten == 1 else "ones were"
-            complain(f"note: {name}: {rule} looks back over {lookback:,} notes; {forgotten:,} older {older} forgotten")
+            reach = f"{rule} looks back over {capture.lookback(rule):,} notes"
+            older = f"{forgotten:,} older {'one was' if forgotten == 1 else 'ones were'} forgotten"
+            complain(f"note: {name}: {reach}; {older}")
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""

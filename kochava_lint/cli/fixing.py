@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import complain
@@ -21,6 +22,10 @@ from kochava_lint.reporters.excerpt import printable
 from kochava_lint.source import Span
 
 __all__ = ["Fixing", "Mode"]
+
+
+_BOLD: Final = "1"
+_COLORS: Final = {"-": "31", "+": "32", "@": "36"}
 
 
 class Mode(enum.Enum):
@@ -40,7 +45,7 @@ class Fixing:
     Fixes one file after the other.
 
     *wanted* tells which findings are to be fixed. *listing*: tell of each. *show_values*: a diff shows what
-    identifies people. *count* and *files* say what it has come to.
+    identifies people; *color*: with ANSI escapes, where it does not. *count* and *files* say what it has come to.
     """
 
     linter: Linter
@@ -48,6 +53,7 @@ class Fixing:
     mode: Mode
     listing: bool = False
     show_values: bool = False
+    color: bool = False
     count: int = 0
     files: int = 0
     _news: list[str] = field(default_factory=list)
@@ -143,7 +149,7 @@ class Fixing:
                 if self.show_values:
                     _write_exactly(line)
                 else:
-                    sys.stdout.write(_printable(line))
+                    sys.stdout.write(_printable(line, color=self.color))
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -157,8 +163,14 @@ def _write_exactly(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _printable(lines: str) -> str:
-    return "".join(printable(line.rstrip("\r\n")) + "\n" for line in split_lines(lines))
+def _printable(lines: str, *, color: bool) -> str:
+    shown = (printable(line.rstrip("\r\n")) for line in split_lines(lines))
+    return "".join(f"{_painted(line) if color else line}\n" for line in shown)
+
+
+def _painted(line: str) -> str:
+    code = _BOLD if line.startswith(("---", "+++")) else _COLORS.get(line[:1])
+    return f"\x1b[{code}m{line}\x1b[0m" if code else line
 
 
 def _as_it_is(line: str) -> str:

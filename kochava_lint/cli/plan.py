@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kochava_lint.cli.complaint import complain
+from kochava_lint.cli.exit_code import CLEAN, FINDINGS, NOTHING, USAGE
 from kochava_lint.cli.inputs import STDIN, find_files, read_file
 from kochava_lint.cli.project import options_of
 from kochava_lint.errors import InputError, OptionError
@@ -20,7 +21,6 @@ from kochava_lint.reporters.excerpt import printable
 
 __all__ = ["plan_coverage", "plan_init"]
 
-_CLEAN, _FINDINGS, _USAGE, _NOTHING = 0, 1, 2, 4
 _VERSION = 1
 
 
@@ -83,9 +83,9 @@ def plan_coverage(
         for line in _lines(coverage):
             print(printable(line))
     code = reading.exit_code()
-    if code in {_CLEAN, _NOTHING} and fail_under is not None and coverage.total.percent < fail_under:
+    if code in {CLEAN, NOTHING} and fail_under is not None and coverage.total.percent < fail_under:
         complain(f"{coverage.total.percent} % of the plan is exercised, which is under {fail_under:g} %")
-        return _FINDINGS
+        return FINDINGS
     return code
 
 
@@ -123,11 +123,11 @@ class _Reading:
     def exit_code(self) -> int:
         """What reading has come to."""
         if self._broken:
-            return _USAGE
+            return USAGE
         if not self.payloads:
             complain("there is no payload in any of these")
-            return _NOTHING
-        return _CLEAN
+            return NOTHING
+        return CLEAN
 
 
 def _written(draft: Draft, payloads: int, *, own_file: bool) -> str:

@@ -52,6 +52,9 @@ def _lines(finding: Finding, mask: Mask | None, display: Display) -> list[str]:
             f"{margin} {bar}",
         ]
     lines.append(f"{paint(_HELP, 'help:')} {finding.help}")
+    if finding.fix is not None and finding.is_fixable:
+        option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        lines.append(f"{paint(_HELP, 'fix:')} {finding.fix.message} ({option})")
     return lines
 
 

@@ -59,9 +59,11 @@ def att_not_boolean(payload: Payload, context: Context) -> Iterator[Problem]:
     value = payload.att()
     if value is MISSING or isinstance(value, bool):
         return
-    meant = _MEANT.get(str(value)) if isinstance(value, str | int) else None
+    word = str(value) if isinstance(value, str | int) else ""
+    meant = _MEANT.get(word)
     hint = f"; {meant} is probably meant" if meant else ""
+    if word == _AMBIGUOUS:
+        meant, hint = None, "; 1 is true to most, and restricted by Apple's numbers"
     where = payload.att_pointer()
-    is_plain = meant is not None and str(value) != _AMBIGUOUS
-    fix = Fix(f"send {meant}", SetValue(where, meant == "true"), safe=True) if is_plain else None
+    fix = Fix(f"send {meant}", SetValue(where, meant == "true"), safe=True) if meant else None
     yield Problem(where, f"att has to be true or false{hint}", fix=fix)

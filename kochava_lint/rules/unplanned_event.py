@@ -1,13 +1,25 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 
-from kochava_lint.rule import Context, Payload, PayloadRule, Problem, Severity, nearest, payload_rule
+from kochava_lint.rule import (
+    Context,
+    Payload,
+    PayloadRule,
+    Problem,
+    Severity,
+    is_shareable,
+    nearest,
+    payload_rule,
+    remembered,
+)
 
 
 def unplanned_event(names: Collection[str]) -> PayloadRule:
     """Make the rule for a plan of events with these *names*."""
     known = frozenset(names)
+    meant_by = remembered(lambda name: nearest(name, known))
 
     @payload_rule("event", severity=Severity.ERROR)
     def unplanned_event(payload: Payload, context: Context) -> Iterator[Problem]:
@@ -48,8 +60,9 @@ def unplanned_event(names: Collection[str]) -> PayloadRule:
         """
         name = payload.context("event_name")
         if isinstance(name, str) and name.strip() and name not in known:
-            meant = nearest(name, known)
+            meant = meant_by(name)
             hint = f"; {meant} is probably meant" if meant else ""
-            yield Problem(payload.where("event_name"), f"the plan has no event of this name{hint}")
+            told = json.dumps(name, ensure_ascii=False) if is_shareable(name) else "of this name"
+            yield Problem(payload.where("event_name"), f"the plan has no event {told}{hint}")
 
     return unplanned_event
