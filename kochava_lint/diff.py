@@ -38,39 +38,41 @@ def unified_diff(
     rest = iter(lines)
     position = 1
     grown = 0
-    for hunk in groups((shown for shown in edits if shown.edit.old != shown.edit.new), _edit, 2 * _CONTEXT):
+    for hunk in groups(edits, _edit, 2 * _CONTEXT):
         first = max(position, hunk[0].edit.line - _CONTEXT)
         next(islice(rest, first - position, first - position), None)
         position = first
-        body: list[str] = []
-        old = new = 0
+        body: list[tuple[str, str]] = []
         for group in groups(hunk, _edit, 1):
-            context = list(islice(rest, group[0].edit.line - position))
-            text = "".join(islice(rest, group[-1].edit.last_line - group[0].edit.line + 1))
-            before, removed, added, behind = _sides(text, group, show)
-            body += _signed(" ", [*map(show, context), *before])
-            body += [*_signed("-", removed), *_signed("+", added), *_signed(" ", behind)]
-            same = len(context) + len(before) + len(behind)
-            old, new = old + same + len(removed), new + same + len(added)
+            body += [(" ", show(line)) for line in islice(rest, group[0].edit.line - position)]
+            body += _changed("".join(islice(rest, group[-1].edit.last_line - group[0].edit.line + 1)), group, show)
             position = group[-1].edit.last_line + 1
-        after = list(islice(rest, _CONTEXT))
-        body += _signed(" ", map(show, after))
-        old, new, position = old + len(after), new + len(after), position + len(after)
-        yield f"@@ -{_range(first, old)} +{_range(first + grown, new)} @@\n"
-        yield from body
-        grown += new - old
+        body += [(" ", show(line)) for line in islice(rest, _CONTEXT)]
+        position += _CONTEXT
+        yield from _hunk(body, first, grown)
+        grown += sum(sign == "+" for sign, _ in body) - sum(sign == "-" for sign, _ in body)
+
+
+def _hunk(body: list[tuple[str, str]], first: int, grown: int) -> Iterator[str]:
+    """A hunk of lines with their signs, from line *first* of the old file on, with the context that belongs to it."""
+    changed = [index for index, (sign, _) in enumerate(body) if sign != " "]
+    if not changed:
+        return
+    start = max(0, changed[0] - _CONTEXT)
+    kept = body[start : changed[-1] + _CONTEXT + 1]
+    old = sum(sign != "+" for sign, _ in kept)
+    new = sum(sign != "-" for sign, _ in kept)
+    yield f"@@ -{_range(first + start, old)} +{_range(first + start + grown, new)} @@\n"
+    for sign, line in kept:
+        yield f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"
 
 
 def _edit(shown: ShownEdit) -> FileEdit:
     return shown.edit
 
 
-def _sides(text: str, group: Sequence[ShownEdit], show: Callable[[str], str]) -> tuple[list[str], ...]:
-    """
-    What the edits in *group* do to the lines of *text*, as it is shown.
-
-    The lines that stay before, those that go, those that come, and those that stay behind.
-    """
+def _changed(text: str, group: Sequence[ShownEdit], show: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """What the edits in *group* do to the lines of *text*: each line as it is shown, with its sign."""
     edits = [shown.edit for shown in group]
     real = split_lines(text), split_lines(spliced(text, edits, [edit.new for edit in edits]))
     around = "".join(map(show, split_lines(text)))
@@ -78,7 +80,10 @@ def _sides(text: str, group: Sequence[ShownEdit], show: Callable[[str], str]) ->
     new = split_lines(spliced(around, edits, [shown.new for shown in group]))
     start = _alike(*real)
     end = _alike(real[0][start:][::-1], real[1][start:][::-1])
-    return old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :]
+    yield from ((" ", line) for line in old[:start])
+    yield from (("-", line) for line in old[start : len(old) - end])
+    yield from (("+", line) for line in new[start : len(new) - end])
+    yield from ((" ", line) for line in old[len(old) - end :])
 
 
 def _alike(lines: Sequence[str], others: Sequence[str]) -> int:
@@ -91,8 +96,3 @@ def _range(first: int, length: int) -> str:
     """A range of lines as the format has it: an empty one is told by the line before it."""
     begins = first if length else first - 1
     return f"{begins}" if length == 1 else f"{begins},{length}"
-
-
-def _signed(sign: str, lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"

@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from kochava_lint.rule import Violation
 from kochava_lint.schema import shallow
+from kochava_lint.source import Pointer
 
 __all__ = ["EventSchema", "TrackingPlan"]
 
@@ -83,7 +84,7 @@ class EventSchema:
                 for key in told["unexpected"]:
                     yield Violation("additionalProperties", (*pointer, key), None)
             elif error.kind.name == "falseSchema" and error.schema_path[-1:] == ["additionalProperties"]:
-                yield Violation("additionalProperties", pointer, None)
+                yield from (Violation("additionalProperties", (*pointer, key), None) for key in _at(value, pointer))
             else:
                 yield Violation(error.kind.name, pointer, next(iter(told.values()), None))
 
@@ -112,6 +113,12 @@ class EventSchema:
         if parts.scheme != "file":
             raise ValueError(f"{address} is no local file; schemas are not fetched")
         return json.loads(Path(url2pathname(parts.path)).read_text("utf-8-sig"))
+
+
+def _at(value: Any, pointer: Pointer) -> Any:  # noqa: ANN401 - any JSON value
+    for token in pointer:
+        value = value[token]
+    return value
 
 
 def _inside(schema: Any, fragment: str) -> Any:  # noqa: ANN401 - a schema, or a part of one

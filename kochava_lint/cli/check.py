@@ -189,7 +189,7 @@ class _Run:
         self.failed = self.failed or any(finding.severity >= self.failing for finding in wanted)
         visible = [finding for finding in wanted if finding.severity >= self.shown]
         self.summary.hidden += len(wanted) - len(visible)
-        for finding in sorted(visible, key=_position):
+        for finding in sorted(visible, key=_position) if len(visible) > 1 else visible:
             self.summary.count(finding)
             yield finding
 

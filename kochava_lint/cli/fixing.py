@@ -146,7 +146,7 @@ class Fixing:
         try:
             # With its values it is for `patch`, masked for people to look at.
             for line in unified_diff(path, lines_of(path), all_edits(), _as_it_is if self.show_values else masked_line):
-                if self.show_values:
+                if self.show_values and not sys.stdout.isatty():
                     _write_exactly(line)
                 else:
                     sys.stdout.write(_printable(line, color=self.color))

@@ -31,8 +31,7 @@ def _told(violation: Violation) -> str:
     if violation.keyword in {"enum", "constant", "const"}:
         return f"{subject} is none of the values that the plan allows"
     if violation.keyword == "additionalProperties":
-        is_one = bool(violation.pointer)
-        return f"the plan does not know the key {subject}" if is_one else "there are keys that the plan does not know"
+        return f"the plan does not know the key {subject}"
     if violation.keyword == "falseSchema":
         return f"the plan allows no {subject}"
     limit = f" {violation.expected}" if isinstance(violation.expected, str | int | float) else ""
