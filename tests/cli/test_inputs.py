@@ -220,6 +220,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output_format", ["text", "json"])
 @pytest.mark.parametrize("name", SLOW)
 def test_time_grows_no_faster_than_the_file(folder: Path, name: str, output_format: str) -> None:
