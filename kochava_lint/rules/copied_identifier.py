@@ -33,8 +33,11 @@ def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
       "app_tracking_transparency": {"att": true}}}
     ```
     """
+    found = payload.identifiers("idfa")
+    if not found:
+        return
     others = (("idfv", payload.ids.get("idfv")), ("kochava_device_id", payload.root.get("kochava_device_id")))
-    for pointer, idfa in payload.identifiers("idfa"):
+    for pointer, idfa in found:
         for name, value in others:
             if not isinstance(value, str) or len(value) != len(idfa) or value.upper() != idfa.upper():
                 continue

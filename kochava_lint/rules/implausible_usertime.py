@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import FIRST_USERTIME, Context, Payload, Problem, Severity, number_of, payload_rule
+from kochava_lint.rule import FIRST_USERTIME, MISSING, Context, Payload, Problem, Severity, number_of, payload_rule
 
 _DAY: Final = 24 * 60 * 60
 
@@ -36,6 +36,8 @@ def implausible_usertime(payload: Payload, context: Context) -> Iterator[Problem
     ```
     """
     value = payload.context("usertime")
+    if value is MISSING:
+        return
     seconds = number_of(value)
     if seconds is None or seconds < 0 or (isinstance(value, float) and not value.is_integer()):
         return  # other rules, and the schema, speak of these
