@@ -44,9 +44,11 @@ class Request:
     def host(self) -> str:
         """The host that the URL names, in lower case, without its port."""
         try:
-            return (self._parts.hostname or "").rstrip(".").lower()
+            host = (self._parts.hostname or "").rstrip(".").lower()
         except ValueError:  # brackets that hold no IPv6 address
             return ""
+        # Before Python 3.11.4, such brackets raise nothing.
+        return "" if "[" in self._parts.netloc and ":" not in host else host
 
     @property
     def path(self) -> str:
