@@ -55,10 +55,12 @@ def fix_payload(
     if before is None or is_signed(payload) or not isinstance(payload.data, dict):
         return None
     first = found = lint(payload)
+    chosen, edits = _compatible([finding for finding in found if wanted(finding)])
+    if not chosen:
+        return None
     source = before
     patch = Patch(before.raw)
     applied: list[Finding] = []
-    chosen, edits = _compatible([finding for finding in found if wanted(finding)])
     passes = 0
     while chosen and passes < MAX_PASSES:
         applied += chosen
@@ -68,8 +70,6 @@ def fix_payload(
         found = lint(payload)
         chosen, edits = _compatible([finding for finding in found if wanted(finding)])
         passes += 1
-    if not applied:
-        return None
     return Fixed(payload, before, applied, found, _news(first, found), bool(chosen), patch)
 
 

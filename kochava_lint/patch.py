@@ -37,11 +37,11 @@ class Patch:
         def take_until(offset: int, *, keep: bool) -> None:
             nonlocal at, waiting
             while waiting is not None and at < offset:
-                length = len(self._text_of(waiting))
-                head, tail = _split(waiting, min(length, offset - at))
+                length = min(_length(waiting), offset - at)
+                head, tail = _split(waiting, length)
                 if keep:
                     pieces.append(head)
-                at += min(length, offset - at)
+                at += length
                 waiting = tail if tail is not None else next(rest, None)
 
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -72,6 +72,10 @@ class Patch:
 
     def _text_of(self, piece: _Piece) -> str:
         return piece if isinstance(piece, str) else self._original[slice(*piece)]
+
+
+def _length(piece: _Piece) -> int:
+    return len(piece) if isinstance(piece, str) else piece[1] - piece[0]
 
 
 def _split(piece: _Piece, at: int) -> tuple[_Piece, _Piece | None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import blake2b
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
 
+from kochava_lint.body import fingerprint, fingerprint_of_value, has_each_key_once, written_size
 from kochava_lint.device import Device, read_device
 from kochava_lint.identifier import DEVICE_KEYS, UUID_KEYS, is_test, is_usable, is_uuid, is_zero
 from kochava_lint.json_tree import DuplicateKey, Span
@@ -17,7 +17,7 @@ from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, render
 from kochava_lint.window import short
 
-__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload", "strings"]
+__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload"]
 
 ACTIONS: Final = ("event", "install", "update", "identityLink")
 """What `action` may say in a server-to-server payload."""
@@ -293,28 +293,20 @@ class Payload:
     def fingerprint(self) -> str | None:
         """A digest of the payload's bytes as they are sent; None where it cannot be written."""
         if self.source is not None:
-            content = self.source.content
-        elif self.data is MISSING:
-            return None
-        else:
-            try:
-                content = orjson.dumps(self.data)
-            except orjson.JSONEncodeError:  # nested very deep, or an integer that JSON writers do not agree on
-                return None
-        written = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-        return blake2b(written, digest_size=16).hexdigest()
+            return fingerprint(self.source.content)
+        return None if self.data is MISSING else fingerprint_of_value(self.data)
 
     @property
     def size(self) -> int | None:
         """The length of the body in bytes: of its text, or of what a compact writer makes of the Python value."""
         if self.source is not None:
             return self.source.size
-        return None if self.data is MISSING else _written_size(self.data)
+        return None if self.data is MISSING else written_size(self.data)
 
     @property
     def duplicate_keys(self) -> Sequence[DuplicateKey]:
         """The keys that the text gives more than once in one object."""
-        if self.source is None or self.data is MISSING or _has_each_key_once(self.source.content, self.data):
+        if self.source is None or self.data is MISSING or has_each_key_once(self.source.content, self.data):
             return ()
         return self.source.tree.duplicates
 
@@ -328,65 +320,3 @@ class Payload:
 def _tells_apart(name: str, value: str) -> bool:
     is_one = is_uuid(value) and not is_zero(value) if name in UUID_KEYS else is_usable(value)
     return is_one and not is_test(value)
-
-
-def strings(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """Every text in *value*, which stands at *pointer*, with the place of each, in the order in which they stand."""
-    if isinstance(value, str):
-        yield pointer, value
-    # One iterator for each level, so that memory grows with the depth only.
-    levels = [_members(value)]
-    path = list(pointer)
-    while levels:
-        member = next(levels[-1], None)
-        if member is None:
-            levels.pop()
-            del path[-1:]
-        elif isinstance(member[1], str):
-            yield (*path, member[0]), member[1]
-        elif isinstance(member[1], dict | list):
-            path.append(member[0])
-            levels.append(_members(member[1]))
-
-
-def _members(value: object) -> Iterator[tuple[str | int, Any]]:
-    if isinstance(value, dict):
-        return iter(value.items())
-    return iter(enumerate(value) if isinstance(value, list) else ())
-
-
-def _has_each_key_once(content: str | bytes, data: object) -> bool:
-    """
-    Tell, without reading the text again, that no key was lost in decoding it; False where that is not sure.
-
-    Most texts are written compactly, and are what a compact writer makes of the data. In others, a lost key takes
-    two quotation marks with it at least, and those of the others are written one by one, unless the text spells
-    one as an escape. Measured at 1 µs a payload, where reading the text costs 40.
-    """
-    try:
-        compact = orjson.dumps(data)
-    except orjson.JSONEncodeError:  # it decodes four times as deep as it encodes
-        return False
-    if content == compact:
-        return True
-    written = compact.count(b'"')
-    if isinstance(content, bytes):
-        return content.count(b'"') == written and b"\\u0022" not in content
-    return content.count('"') == written and "\\u0022" not in content
-
-
-def _written_size(value: object) -> int:
-    """About how many bytes a compact writer makes of *value*: escapes are not counted. It cannot nest too deep."""
-    size = 0
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            size += 1 + sum(len(key.encode()) + len('"":,') for key in value)
-            waiting += value.values()
-        elif isinstance(value, list):
-            size += 1 + len(value)
-            waiting += value
-        else:
-            size += len(value.encode()) + len('""') if isinstance(value, str) else len(str(value))
-    return size

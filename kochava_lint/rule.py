@@ -44,7 +44,7 @@ from kochava_lint.keys import (
     meant_link_key,
 )
 from kochava_lint.memory import remembered
-from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload, strings
+from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload
 from kochava_lint.personal import is_shareable, personal_kind, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.request import Request
@@ -52,6 +52,7 @@ from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_f
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest, squeezed
 from kochava_lint.standard_event import meant_event
+from kochava_lint.texts import strings
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
 from kochava_lint.window import Window, short
 

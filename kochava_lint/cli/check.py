@@ -13,7 +13,7 @@ from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import ISSUES, complain, told
 from kochava_lint.cli.exit_code import CLEAN, DEFECT, FINDINGS, NOTHING, USAGE
 from kochava_lint.cli.fixing import Fixing, Mode
-from kochava_lint.cli.inputs import STDIN, find_files, read_file
+from kochava_lint.cli.inputs import STDIN, Inputs, shown_name
 from kochava_lint.cli.project import known_rules, linter_of, options_of, warn_of_missing
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
@@ -62,7 +62,8 @@ def check(
     rules = selected(known_rules(plugins), select=select, ignore=ignore)
     linter = linter_of(plugins, options, secret_env or options.secret_env, rules)
     warn_of_missing(select, linter)
-    run = _Run(plugins, linter, rules, shown, failing, max_payload)
+    inputs = Inputs(paths, plugins.formats, max_payload)
+    run = _Run(plugins, linter, rules, shown, failing, inputs)
     if fix or diff or show_fixes:
         if STDIN in paths:
             raise OptionError("standard input cannot be fixed; name a file")
@@ -75,9 +76,9 @@ def check(
     write = _reporter(output_format, plugins).write
     try:
         if diff:
-            deque(run.findings(paths), maxlen=0)  # their report is the diff
+            deque(run.findings(), maxlen=0)  # their report is the diff
         else:
-            write(run.findings(paths), run.summary, display, sys.stdout)
+            write(run.findings(), run.summary, display, sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
@@ -105,10 +106,9 @@ class _Run:
     rules: frozenset[str]
     shown: Severity
     failing: Severity
-    max_payload: int
+    inputs: Inputs
     fixing: Fixing | None = None
     summary: Summary = field(default_factory=Summary)
-    broken: bool = False
     failed: bool = False
     defective: bool = False
     failing_rules: set[str] = field(default_factory=set)
@@ -117,7 +117,7 @@ class _Run:
         """What the run has come to, for whoever called the program."""
         if self.defective:
             return DEFECT
-        if self.broken:
+        if self.inputs.broken:
             return USAGE
         is_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF
         if is_diff and self.failed:
@@ -130,32 +130,20 @@ class _Run:
             return NOTHING
         return CLEAN
 
-    def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
+    def findings(self) -> Iterator[Finding]:
         """The findings to show, file by file, payload by payload, in the order of the text."""
-        suffixes = frozenset(suffix for format_ in self.plugins.formats.values() for suffix in format_.suffixes)
-        for path in find_files(paths, suffixes):
-            try:
-                if isinstance(path, InputError):
-                    raise path
-                self._fix(path)
-                yield from self._in_file(path)
-            except InputError as error:
-                self.broken = True
-                complain(f"error: {error}")
-
-    def _fix(self, path: str) -> None:
-        if self.fixing is not None:
-            try:
-                self.fixing.fix(path, read_file(path, self.plugins.formats, self.max_payload))
-            except InputError as error:
-                self.broken = True
-                complain(f"error: {error}")
+        return self.inputs.each(self._in_file)
 
     def _in_file(self, path: str) -> Iterator[Finding]:
+        if self.fixing is not None:
+            try:
+                self.fixing.fix(path, self.inputs.read(path))
+            except InputError as error:  # it can be linted all the same
+                self.inputs.tell(error)
         before = self.summary.payloads
         self.summary.files += 1
         capture = self.linter.capture()
-        for payload in read_file(path, self.plugins.formats, self.max_payload):
+        for payload in self.inputs.read(path):
             self.summary.payloads += 1
             try:
                 found = capture.lint(payload)
@@ -165,12 +153,11 @@ class _Run:
             if found:
                 yield from self._reported(found)
         if self.summary.payloads == before:
-            complain(f"warning: there is no payload in {'<stdin>' if path == STDIN else path}")
+            complain(f"warning: there is no payload in {shown_name(path)}")
         for rule, forgotten in capture.forgotten().items():
-            name = "<stdin>" if path == STDIN else path
             reach = f"{rule} looks back over {capture.lookback(rule):,} notes"
             older = f"{forgotten:,} older {'one was' if forgotten == 1 else 'ones were'} forgotten"
-            complain(f"note: {name}: {reach}; {older}")
+            complain(f"note: {shown_name(path)}: {reach}; {older}")
 
     def _note(self, error: RuleError) -> None:
         """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,23 +64,29 @@ class Fixing:
         """
         Fix the file at *path*, in which the *payloads* are.
 
-        Raises: `InputError` where it cannot be read or written; then it is as it was.
+        Where it cannot be read, nothing is done: that is told when it is linted.
+
+        Raises: `InputError` where it cannot be written; then it is as it was.
         """
         if not Path(path).is_file():
             raise InputError(f"{path} is no regular file: it cannot be fixed")
         self._news, self._fixed = [], 0
-        edits = (edit for payload in payloads for edit in self._edits(payload))
+        try:
+            self._make(path, (edit for payload in _read(payloads) for edit in self._edits(payload)))
+        except _UnreadableError:
+            return
+        for line in self._news:
+            complain(line)
+        self.count += self._fixed
+        self.files += bool(self._fixed)
+
+    def _make(self, path: str, edits: Iterator[ShownEdit]) -> None:
         if self.mode is Mode.WRITE:
             replace_file(path, (shown.edit for shown in edits))
         elif self.mode is Mode.DIFF:
             self._print_diff(path, edits)
         else:
-            for _ in edits:
-                pass
-        for line in self._news:
-            complain(line)
-        self.count += self._fixed
-        self.files += bool(self._fixed)
+            deque(edits, maxlen=0)  # they are told of as they are found
 
     def sum_up(self) -> None:
         """Say what it has come to."""
@@ -171,6 +178,17 @@ def _printable(lines: str, *, color: bool) -> str:
 def _painted(line: str) -> str:
     code = _BOLD if line.startswith(("---", "+++")) else _COLORS.get(line[:1])
     return f"\x1b[{code}m{line}\x1b[0m" if code else line
+
+
+class _UnreadableError(Exception):
+    """A file cannot be read to its end."""
+
+
+def _read(payloads: Iterable[Payload]) -> Iterator[Payload]:
+    try:
+        yield from payloads
+    except InputError as error:
+        raise _UnreadableError from error
 
 
 def _as_it_is(line: str) -> str:

@@ -6,10 +6,10 @@ import glob
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from kochava_lint.cli.complaint import complain
 from kochava_lint.errors import InputError
@@ -21,13 +21,58 @@ from kochava_lint.source import Source, encoding_of
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["STDIN", "find_files", "read_file"]
+__all__ = ["STDIN", "Inputs", "find_files", "read_file", "shown_name"]
 
+_T = TypeVar("_T")
 STDIN = "-"
 _HEAD = 64 * 1024
 _PLAIN_FORMATS = ("json", "json-lines")
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+class Inputs:
+    """
+    The files that the user named, one after the other; what cannot be read is told of, and the others go on.
+
+    *broken* tells whether there was any that could not be read.
+    """
+
+    def __init__(self, paths: Iterable[str], formats: Mapping[str, Format], max_payload: int) -> None:
+        self._paths = paths
+        self._formats = formats
+        self._max_payload = max_payload
+        self.broken = False
+
+    def each(self, use: Callable[[str], Iterator[_T]]) -> Iterator[_T]:
+        """What *use* makes of each file; it may raise `InputError`, which then is told of."""
+        suffixes = frozenset(suffix for format_ in self._formats.values() for suffix in format_.suffixes)
+        for path in find_files(self._paths, suffixes):
+            if isinstance(path, InputError):
+                self.tell(path)
+                continue
+            try:
+                yield from use(path)
+            except InputError as error:
+                self.tell(error)
+
+    def read(self, path: str) -> Iterator[Payload]:
+        """
+        The payloads in the file at *path*.
+
+        Raises: `InputError` where it cannot be read, or holds no text.
+        """
+        return read_file(path, self._formats, self._max_payload)
+
+    def tell(self, error: InputError) -> None:
+        """Tell of an input that cannot be read or written."""
+        self.broken = True
+        complain(f"error: {error}")
+
+
+def shown_name(path: str) -> str:
+    """What a file is called for people."""
+    return "<stdin>" if path == STDIN else path
 
 
 def find_files(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[str | InputError]:
@@ -108,7 +153,7 @@ def read_file(path: str, formats: Mapping[str, Format], max_payload: int) -> Ite
 
     Raises: `InputError` where it cannot be read, or holds no text.
     """
-    name = "<stdin>" if path == STDIN else path
+    name = shown_name(path)
     try:
         with _opened(path) as file:
             head = file.peek(_HEAD)[:_HEAD]

@@ -6,13 +6,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kochava_lint.cli.complaint import complain
 from kochava_lint.cli.exit_code import CLEAN, FINDINGS, NOTHING, USAGE
-from kochava_lint.cli.inputs import STDIN, find_files, read_file
+from kochava_lint.cli.inputs import Inputs, shown_name
 from kochava_lint.cli.project import options_of
-from kochava_lint.errors import InputError, OptionError
+from kochava_lint.errors import OptionError
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.plan_coverage import Coverage, EventCoverage, Share
 from kochava_lint.plan_draft import Draft
@@ -30,12 +30,10 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: i
 
     Returns the exit code: 2 where an input could not be read, 4 where there was no payload in any, else 0.
 
-    Raises: `OptionError` where *output* is there already, and `OSError` where it cannot be written.
+    Raises: `OptionError` where *output* is there already, or cannot be written.
     """
-    if output is not None and Path(output).exists():
-        raise OptionError(
-            f"{output} is there already; name another file, or leave --output out and copy what is printed"
-        )
+    if output is not None and Path(output).exists():  # before anything is read
+        _refuse_to_replace(Path(output))
     reading = _Reading(paths, max_payload)
     draft = Draft()
     for payload in reading:
@@ -90,39 +88,27 @@ def plan_coverage(
 
 
 class _Reading:
-    """The payloads of all inputs, one after the other; what cannot be read is told of, and the others go on."""
+    """The payloads of all inputs, one after the other; what is no JSON is told of, and the others go on."""
 
     def __init__(self, paths: Sequence[str], max_payload: int) -> None:
-        self._paths = paths
-        self._max_payload = max_payload
-        self._formats = load_plugins().formats
-        self._broken = False
+        self._inputs = Inputs(paths, load_plugins().formats, max_payload)
         self.payloads = 0
 
     def __iter__(self) -> Iterator[Payload]:
-        suffixes = frozenset(suffix for format_ in self._formats.values() for suffix in format_.suffixes)
-        for path in find_files(self._paths, suffixes):
-            try:
-                if isinstance(path, InputError):
-                    raise path
-                yield from self._in_file(path)
-            except InputError as error:
-                self._broken = True
-                complain(f"error: {error}")
+        return self._inputs.each(self._in_file)
 
     def _in_file(self, path: str) -> Iterator[Payload]:
-        name = "<stdin>" if path == STDIN else path
-        for payload in read_file(path, self._formats, self._max_payload):
+        for payload in self._inputs.read(path):
             if payload.data is MISSING:
                 line = payload.source.line if payload.source else 0
-                complain(f"warning: {name}:{line}: not read: `kochava-lint check` says why")
+                complain(f"warning: {shown_name(path)}:{line}: not read: `kochava-lint check` says why")
             elif isinstance(payload.data, dict):
                 self.payloads += 1
                 yield payload
 
     def exit_code(self) -> int:
         """What reading has come to."""
-        if self._broken:
+        if self._inputs.broken:
             return USAGE
         if not self.payloads:
             complain("there is no payload in any of these")
@@ -164,12 +150,16 @@ def _written(draft: Draft, payloads: int, *, own_file: bool) -> str:
     return tomlkit.dumps(document)
 
 
+def _refuse_to_replace(path: Path) -> NoReturn:
+    raise OptionError(f"{path} is there already; name another file, or leave --output out and copy what is printed")
+
+
 def _write_new(path: Path, text: str) -> None:
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise OptionError(f"{path} is there already; name another file, or copy what is printed without") from None
+        _refuse_to_replace(path)
     except OSError as error:
         raise OptionError(f"cannot write {path}: {error.strerror or error}") from error
 

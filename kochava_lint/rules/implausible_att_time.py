@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +13,7 @@ from kochava_lint.rule import (
     SetValue,
     Severity,
     in_seconds,
+    number_of,
     payload_rule,
     unit_of,
 )
@@ -21,13 +21,6 @@ from kochava_lint.rule import (
 _FIRST: Final = 1_590_969_600  # 2020-06-01T00:00:00Z
 _DAY: Final = 24 * 60 * 60
 _CLOCK_SKEW: Final = 5 * 60
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-
-
-def _seconds(value: float | str) -> float | None:
-    if not isinstance(value, str):
-        return value
-    return float(value) if _NUMBER.fullmatch(value) else None
 
 
 def _fix(where: Pointer, value: float | str) -> Fix | None:
@@ -74,7 +67,7 @@ def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem
         return
     if isinstance(value, float) and not value.is_integer():
         return  # the schema says so: it is not whole
-    seconds = _seconds(value)
+    seconds = number_of(value)
     if seconds is None:
         yield Problem(payload.att_pointer("att_time"), "att_time is no number of epoch seconds")
     elif seconds == 0 and payload.att("att_detail") == "notDetermined":
@@ -90,7 +83,6 @@ def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem
     elif seconds > context.now + _CLOCK_SKEW:
         yield Problem(payload.att_pointer("att_time"), "att_time is in the future")
     else:
-        used = payload.context("usertime")
-        usertime = _seconds(used) if isinstance(used, (int, float, str)) and not isinstance(used, bool) else None
+        usertime = number_of(payload.context("usertime"))
         if usertime is not None and _FIRST <= usertime < seconds - _DAY:
             yield Problem(payload.att_pointer("att_time"), "att_time is more than a day after usertime")

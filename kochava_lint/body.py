@@ -1,0 +1,60 @@
+"""The bytes of a payload as they are sent: how many there are, and what they tell without being read again."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import orjson
+
+__all__ = ["fingerprint", "fingerprint_of_value", "has_each_key_once", "written_size"]
+
+
+def fingerprint(content: str | bytes) -> str:
+    """A digest of *content*."""
+    written = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    return blake2b(written, digest_size=16).hexdigest()
+
+
+def fingerprint_of_value(value: object) -> str | None:
+    """The same of what a compact writer makes of *value*; None where it cannot be written."""
+    try:
+        return fingerprint(orjson.dumps(value))
+    except orjson.JSONEncodeError:  # nested very deep, or an integer that JSON writers do not agree on
+        return None
+
+
+def has_each_key_once(content: str | bytes, data: object) -> bool:
+    """
+    Tell, without reading the text again, that no key was lost in decoding it; False where that is not sure.
+
+    Most texts are written compactly, and are what a compact writer makes of the data. In others, a lost key takes
+    two quotation marks with it at least, and those of the others are written one by one, unless the text spells
+    one as an escape. Measured at 1 µs a payload, where reading the text costs 40.
+    """
+    try:
+        compact = orjson.dumps(data)
+    except orjson.JSONEncodeError:  # it decodes four times as deep as it encodes
+        return False
+    if content == compact:
+        return True
+    written = compact.count(b'"')
+    if isinstance(content, bytes):
+        return content.count(b'"') == written and b"\\u0022" not in content
+    return content.count('"') == written and "\\u0022" not in content
+
+
+def written_size(value: object) -> int:
+    """About how many bytes a compact writer makes of *value*: escapes are not counted. It cannot nest too deep."""
+    size = 0
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            size += 1 + sum(len(key.encode()) + len('"":,') for key in value)
+            waiting += value.values()
+        elif isinstance(value, list):
+            size += 1 + len(value)
+            waiting += value
+        else:
+            size += len(value.encode()) + len('""') if isinstance(value, str) else len(str(value))
+    return size
