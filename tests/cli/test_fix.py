@@ -292,7 +292,7 @@ def test_a_diff_with_its_values_is_of_the_very_bytes(folder: Path, capfdbinary: 
 
 
 def test_what_cannot_be_read_is_told_of_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "a.jsonl").write_bytes(b"\x00\x01\x02")
+    (folder / "a.jsonl").write_bytes(b"\x00\x01\x02bin")
     assert main(["check", "a.jsonl", "--fix"]) == 2
     assert capsys.readouterr().err.count("a.jsonl is binary") == 1
-    assert (folder / "a.jsonl").read_bytes() == b"\x00\x01\x02"
+    assert (folder / "a.jsonl").read_bytes() == b"\x00\x01\x02bin"
