@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from kochava_lint.errors import InputError, KochavaLintError, OptionError, PluginError, RuleError
     from kochava_lint.finding import Finding, Severity
     from kochava_lint.fix import Fix, InsertMember, MoveMember, RenameKey, SetValue
-    from kochava_lint.format import Format
+    from kochava_lint.format import CaptureFile, Format
     from kochava_lint.hookspecs import hookimpl
     from kochava_lint.options import Options, find_options, read_options
-    from kochava_lint.payload import MISSING, Payload
+    from kochava_lint.payload import MISSING, Payload, Recording
     from kochava_lint.plan import EventSchema, TrackingPlan
     from kochava_lint.reader import read_payloads
+    from kochava_lint.recorded import Recorded, Skipped
     from kochava_lint.reporter import Display, Reporter, Summary
     from kochava_lint.request import Request
     from kochava_lint.rule import Context, Problem, Rule, capture_rule, payload_rule, request_rule
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MISSING",
     "Capture",
+    "CaptureFile",
     "Certainty",
     "Context",
     "Device",
@@ -55,6 +57,8 @@ __all__ = [
     "PluginError",
     "Pointer",
     "Problem",
+    "Recorded",
+    "Recording",
     "RenameKey",
     "Reporter",
     "Request",
@@ -63,6 +67,7 @@ __all__ = [
     "Schemas",
     "SetValue",
     "Severity",
+    "Skipped",
     "Source",
     "Span",
     "Summary",
@@ -107,7 +112,10 @@ _HOMES = {
         "RenameKey",
         "SetValue",
     ),
-    "format": ("Format",),
+    "format": (
+        "CaptureFile",
+        "Format",
+    ),
     "hookspecs": ("hookimpl",),
     "options": (
         "Options",
@@ -117,12 +125,17 @@ _HOMES = {
     "payload": (
         "MISSING",
         "Payload",
+        "Recording",
     ),
     "plan": (
         "EventSchema",
         "TrackingPlan",
     ),
     "reader": ("read_payloads",),
+    "recorded": (
+        "Recorded",
+        "Skipped",
+    ),
     "reporter": (
         "Display",
         "Reporter",

@@ -1,102 +1,143 @@
-"""Records of requests: JSON objects that hold a payload in the body of a request."""
+"""
+Envelopes: JSON values that hold payloads somewhere inside, as logs and records of requests do.
+
+A payload is told by its own keys. Around it there may be anything: `{"request": {"method": …, "url": …, "headers":
+…, "body": …}}`, `{"level": "info", "payload": {…}}`, a text that holds JSON.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from kochava_lint.json_string import JsonString
+from kochava_lint.format import Entry
+from kochava_lint.json_split import locate
 from kochava_lint.json_tree import Span
-from kochava_lint.keys import ROOT_KEYS
-from kochava_lint.payload import Payload
+from kochava_lint.keys import PAYLOAD_KEYS
+from kochava_lint.payload import CAPTURED, MISSING, Payload, Recording
 from kochava_lint.reader import cut_out, elements, read_payload, read_payloads
-from kochava_lint.request import Request
+from kochava_lint.record import ADDRESS_KEYS, BODY_KEYS, HEADER_KEYS, JsonPart, is_bare, is_payload, recorded_in
+from kochava_lint.recorded import NO_PAYLOAD, NOT_AT_THE_PATH, Skipped
 from kochava_lint.source import Pointer, Source
 
 __all__ = ["read_record"]
 
-_TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
+_OWN_KEYS: Final = frozenset({"kochava_app_id", "kochava_device_id", "device_ids"})
+"""Keys that nothing but a payload has."""
+_ANSWERS: Final = frozenset({"response", "responses"})
+_LOG_KEYS: Final = frozenset(
+    {"level", "levelname", "severity", "msg", "message", "logger", "time", "timestamp", "@timestamp", "ts"}
+)
+_DEEPEST: Final = 32
+_TELLING: Final = re.compile(r"kochava_app_id|kochava_device_id|\"action\"|\baction=")
+_BODY_TEXT: Final = re.compile(r"\s*(?:[{\[]|[\w.%+-]{1,200}(?:\[[^\]=&]*\])*=)")
 
 
-def read_record(source: Source, pointer: Pointer = ()) -> Iterator[Payload]:
+def read_record(
+    source: Source,
+    pointer: Pointer = (),
+    *,
+    path: Sequence[str] | None = None,
+    recording: Recording = CAPTURED,
+) -> Iterator[Entry]:
     """
-    Read what a capture holds in one place: a payload, an array of them, or a record of the request that brought it.
+    Read what a capture holds in one JSON value: a payload, an array of them, or an envelope around some.
 
-    A record is `{"request": {"method": …, "url": …, "headers": …, "body": …}}`, whatever else it says. Its body is
-    the JSON text that was sent, or the payload itself; a request without a body brings no payload.
+    *path* leads to the payloads where they are not to be looked for: see `CaptureFile`.
     """
-    payload = read_payload(source, pointer)
-    if _is_record(payload.data):
-        record = payload.root["request"]
-        if isinstance(record.get("body"), str | dict | list) and record["body"]:
-            yield from _read_body(source, record, pointer)
-        return
-    if isinstance(payload.data, list) and any(map(_is_record, payload.data)):
+    payload = read_payload(source, pointer, recording=recording)
+    data = payload.data
+    if path is not None and data is not MISSING:
+        yield from _at_path(payload, source, path)
+    elif isinstance(data, dict) and data.keys().isdisjoint(_OWN_KEYS):
+        yield from _in_envelope(payload, source)
+    elif isinstance(data, list) and any(_is_envelope(element) for element in data):
         for element in elements(payload):
-            yield from read_record(cast("Source", element.source), element.pointer)
+            yield from read_record(cast("Source", element.source), element.pointer, recording=recording)
+    else:
+        yield payload
+        yield from elements(payload)
+
+
+def _at_path(payload: Payload, source: Source, path: Sequence[str]) -> Iterator[Entry]:
+    found = False
+    for place, value in _values_at(payload.data, path):
+        found = True
+        span = None if isinstance(value, str) else locate(source.text, place)
+        text = JsonPart(source).text_at(place, value) if isinstance(value, str) else cut_out(source, span or Span(0, 0))
+        yield from read_payloads(text, payload.pointer, recording=payload.recording)
+    if not found:
+        yield Skipped(NOT_AT_THE_PATH)
+
+
+def _values_at(value: object, path: Sequence[str]) -> Iterator[tuple[Pointer, object]]:
+    """Each value that *path* leads to, with its place; null counts as none."""
+    if not path:
+        if value is not None:
+            yield (), value
         return
-    yield payload
-    yield from elements(payload)
-
-
-def _is_record(value: object) -> bool:
-    """Whether *value* tells of a request, and is no payload that has a key of this name of its own."""
-    record = value.get("request") if isinstance(value, dict) else None
-    if not isinstance(value, dict) or not isinstance(record, dict):
-        return False
-    return isinstance(record.get("body"), str | dict | list) or value.keys().isdisjoint(ROOT_KEYS)
-
-
-def _read_body(source: Source, record: dict[str, Any], pointer: Pointer) -> Iterator[Payload]:
-    body = record["body"]
-    span = source.span(("request", "body")) or Span(0, 0)
-    if isinstance(body, str):
-        written = JsonString(source.text[span.start + 1 : span.end - 1])
-        bare = body.removeprefix("\ufeff")
-        inside = written.part(Span(len(body) - len(bare), len(body)))
-        line, column = source.place(span.end - 1 - len(inside.raw))
-        text = Source(source.name, bare, line, column, written=inside)
-        yield from read_payloads(text, pointer, _request(source, record, body.encode("utf-8", "surrogatepass")))
-    else:
-        yield from read_payloads(cut_out(source, span), pointer, _request(source, record, None))
-
-
-def _request(source: Source, record: dict[str, Any], body: bytes | None) -> Request:
-    headers = source.span(("request", "headers")) or Span(0, 0)
-    # Whatever form they are in: what may be signed is not changed.
-    signed = _TOKEN_HEADER in source.text[slice(*headers)].lower()
-    told = _headers(record.get("headers"))
-    return Request(_text(record.get("method")), _text(record.get("url")), told, body, signed)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _headers(value: object) -> list[tuple[str, str]] | None:
-    """Headers in any of the forms that logs have; None where they have another."""
-    if isinstance(value, str):
-        value = value.splitlines()
+    step, *rest = path
+    members: Iterator[tuple[str | int, object]] = iter(())
     if isinstance(value, dict):
-        pairs = [(name, each) for name, told in value.items() for each in (told if isinstance(told, list) else [told])]
+        members = iter(value.items() if step == "*" and step not in value else [(step, value.get(step))])
     elif isinstance(value, list):
-        pairs = [pair for pair in map(_pair, value) if pair is not None]
-        if value and not pairs:
-            return None
+        members = ((index, element) for index, element in enumerate(value) if step in {"*", str(index)})
+    for key, member in members:
+        yield from (((key, *place), found) for place, found in _values_at(member, rest))
+
+
+def _in_envelope(payload: Payload, source: Source) -> Iterator[Entry]:
+    """What is inside an object that has no key of a payload's own; the object itself where nothing is."""
+    data = payload.data
+    pointer = payload.pointer
+    found = False
+    for place, value in _contents(data):
+        found = True
+        if isinstance(value, str):
+            text = JsonPart(source).text_at(place, value)
+            yield from read_record(text, pointer, recording=payload.recording or CAPTURED)
+        elif is_payload(value):
+            span = locate(source.text, place) or Span(0, 0)
+            yield Payload(value, cut_out(source, span), pointer, recording=payload.recording)
+        else:
+            yield recorded_in(JsonPart(source), value, place, pointer, payload.recording or CAPTURED)
+    if found:
+        return
+    if not data.keys().isdisjoint(_LOG_KEYS) and data.keys().isdisjoint(PAYLOAD_KEYS):
+        yield Skipped(NO_PAYLOAD)
     else:
-        return None
-    return [(str(name).strip(), str(told).strip()) for name, told in pairs if isinstance(told, str | int | float)]
+        yield payload
 
 
-def _pair(header: object) -> tuple[Any, Any] | None:
-    """One header: `Name: value`, a pair, or an object that names both."""
-    if isinstance(header, str):
-        told, colon, value = header.partition(":")
-        return (told, value) if colon else None
-    if isinstance(header, list) and len(header) == len(("name", "value")):
-        return header[0], header[1]
-    if isinstance(header, dict):
-        members = {key.lower(): value for key, value in header.items()}
-        name = members.get("name", members.get("key"))
-        return None if name is None else (name, members.get("value"))
-    return None
+def _is_envelope(value: object) -> bool:
+    """Whether *value* is no payload, but something is in it that tells of one."""
+    is_candidate = isinstance(value, dict) and value.keys().isdisjoint(_OWN_KEYS) and not is_payload(value)
+    return is_candidate and next(_contents(value), None) is not None
+
+
+def _contents(value: Any) -> Iterator[tuple[Pointer, Any]]:  # noqa: ANN401 - any JSON value
+    """The outermost requests, payloads and texts of payloads in *value*, in their order."""
+    waiting: list[tuple[Pointer, Any]] = [((), value)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            if place and _TELLING.search(value) and _BODY_TEXT.match(value):
+                yield place, value
+        elif isinstance(value, dict) and (is_payload(value) if place else is_bare(value)):
+            if place:
+                yield place, value
+        elif isinstance(value, dict) and _is_request(value, place):
+            yield place, value
+        elif isinstance(value, dict | list) and len(place) < _DEEPEST:
+            members = value.items() if isinstance(value, dict) else enumerate(value)
+            inside = [((*place, key), member) for key, member in members if key not in _ANSWERS]
+            waiting += reversed(inside)
+
+
+def _is_request(value: Mapping[str, Any], place: Pointer) -> bool:
+    has_address = any(isinstance(value.get(key), str) for key in ADDRESS_KEYS) or "path" in value
+    says_more = "method" in value or any(key in value for key in HEADER_KEYS)
+    if place[-1:] == ("request",):
+        return not value or "body" in value or "postData" in value or has_address or says_more
+    return has_address and says_more and (bool(place) or any(key in value for key in BODY_KEYS))

@@ -21,8 +21,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kochava_lint.intake import Intake
 from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payloads
+from kochava_lint.recorded import Recorded
 from kochava_lint.request import Request
 from kochava_lint.rule import Rule
 from kochava_lint.source import Source
@@ -56,7 +58,10 @@ class Example(NamedTuple):
             first, *lines = head.splitlines()
             method, url, _ = first.split(" ")
             headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
-            yield from read_payloads(Source("<text>", body), (), Request(method, url, headers, body.encode()))
+            recorded = Recorded(Request(method, url, headers, body.encode()), Source("<text>", body))
+            for entry in Intake(all_hosts=True).read(recorded):
+                if isinstance(entry, Payload):
+                    yield entry
         else:
             yield from read_payloads(Source("<text>", self.text))
 

@@ -77,9 +77,7 @@ class Finding:
     def is_fixable(self) -> bool:
         """Whether its fix can be made in the payload's text: a signed one, for example, must not be changed."""
         payload = self.payload
-        if self.fix is None or payload.source is None or not isinstance(payload.data, dict):
-            return False
-        if payload.request is not None and payload.request.is_signed:
+        if self.fix is None or payload.source is None or not payload.is_editable:
             return False
         return revision(self.fix.change, payload.source.text, payload.source.tree) is not None
 

@@ -52,7 +52,7 @@ def fix_payload(
     None where there is nothing to fix: no finding has a fix, or the payload has no text that may be changed.
     """
     before = payload.source
-    if before is None or is_signed(payload) or not isinstance(payload.data, dict):
+    if before is None or not payload.is_editable:
         return None
     first = found = lint(payload)
     chosen, edits = _compatible([finding for finding in found if wanted(finding)])
@@ -105,4 +105,12 @@ def _news(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
 
 def _read_again(payload: Payload, source: Source) -> Payload:
     read = read_payload(source, payload.pointer)
-    return Payload(read.data, read.source, read.pointer, read.defect, batched=payload.batched, request=payload.request)
+    return Payload(
+        read.data,
+        source,
+        payload.pointer,
+        read.defect,
+        batched=payload.batched,
+        request=payload.request,
+        recording=payload.recording,
+    )

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
-from kochava_lint.payload import Payload
+from kochava_lint.payload import CAPTURED, Payload, Recording
+from kochava_lint.recorded import Recorded, Skipped
 
-__all__ = ["Format"]
+__all__ = ["CaptureFile", "Entry", "Format"]
 
-_Read = Callable[[BinaryIO, str, int], Iterator[Payload]]
+Entry = Payload | Recorded | Skipped
+"""What a format finds in a capture: a bare payload, a request that may bring some, or what is no payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFile:
+    """
+    A capture that is open for reading, without its compression.
+
+    *name* is what it is called for people. *folder* is where files are that it names, None where it stands in none,
+    as standard input. A body of more than *max_payload* bytes is not decoded. *payload_path* leads to the payloads in
+    each JSON value of a log, `*` being every element of an array; None where they are to be found. *recording* is that
+    of its payloads, where a format knows nothing more of one.
+    """
+
+    file: BinaryIO
+    name: str
+    folder: Path | None = None
+    max_payload: int = 16 * 1024 * 1024
+    payload_path: tuple[str, ...] | None = None
+    recording: Recording = CAPTURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +40,15 @@ class Format:
     """
     A way in which captures are written.
 
-    *suffixes* are those of its files, each with its dot. *sniff* tells from the first bytes of a file that it is
-    surely of this format: content goes before suffix. *read* takes the open file, the name to call it by, and the
-    size in bytes beyond which a payload is not decoded; it yields the payloads in sending order.
+    *suffixes* are those of its files, each with its dot; *shared* those of them that other files have too, such as
+    `.yaml`: in a folder, only the content tells such files. *sniff* tells from the first bytes of a file that it is
+    surely of this format: content goes before suffix. *read* yields what is in a capture, in sending order; it may
+    raise `InputError` where a capture cannot be read on. *binary*: its files hold bytes that are no text.
     """
 
     name: str
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: _Read
+    read: Callable[[CaptureFile], Iterator[Entry]]
+    shared: tuple[str, ...] = ()
+    binary: bool = False

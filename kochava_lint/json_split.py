@@ -6,13 +6,15 @@ Only brackets, commas and strings are looked at, so that one broken payload hide
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from kochava_lint.json_text import Malformed, skip_space, string_end
 from kochava_lint.json_tree import Span
 
-__all__ = ["split_array", "split_values"]
+__all__ = ["locate", "member_start", "split_array", "split_object", "split_values"]
 
 _PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
 
@@ -90,6 +92,75 @@ def _container_end(text: str, start: int) -> int:
         if text[end : end + 1] in {"]", "}"}:
             return end + 1
     return len(text)
+
+
+def split_object(text: str, begins: int = 0) -> Iterator[tuple[str, Span]]:
+    """
+    Split the object that begins at *begins* into its members: their keys, and where their values stand.
+
+    What is no member is passed over, so that one broken value hides none of the others.
+    """
+    start = skip_space(text, text.index("{", begins) + 1)
+    for end, _ in _element_ends(text, start):
+        member = _stripped(text, start, end)
+        key, at = _key(text, member.start)
+        if key is not None and at < member.end:
+            yield key, Span(at, member.end)
+        start = skip_space(text, end + 1)
+
+
+def member_start(text: str, begins: int, name: str) -> int | None:
+    """
+    Where the value of the member called *name* begins in the object that begins at *begins*; None where there is none.
+
+    Of several the first one's. What comes after it is not looked at: it may be very long.
+    """
+    at = skip_space(text, text.index("{", begins) + 1)
+    while at < len(text):
+        key, value = _key(text, at)
+        if key == name:
+            return value
+        end, is_open = next(_element_ends(text, at), (len(text), True))
+        if is_open or text[end : end + 1] != ",":
+            return None
+        at = skip_space(text, end + 1)
+    return None
+
+
+def locate(text: str, pointer: Sequence[str | int]) -> Span | None:
+    """
+    Where the value at *pointer* stands in *text*, which is JSON; of a key that is given twice, the last one's.
+
+    Cheaper than reading it into a tree, where one value is asked for.
+    """
+    span: Span | None = Span(skip_space(text, 0), len(text.rstrip(" \t\r\n")))
+    for token in pointer:
+        if span is None:
+            return None
+        opening = text[span.start : span.start + 1]
+        if isinstance(token, str):
+            members = split_object(text, span.start) if opening == "{" else iter(())
+            span = next((value for key, value in reversed(list(members)) if key == token), None)
+        else:
+            elements = split_array(text, span.start) if opening == "[" else iter(())
+            element = next(islice(elements, token, None), None)
+            span = element if isinstance(element, Span) else None
+    return span
+
+
+def _key(text: str, start: int) -> tuple[str | None, int]:
+    """The key of the member that begins at *start*, and where its value begins; None where there is no key."""
+    end = string_end(text, start) if text[start : start + 1] == '"' else None
+    if end is None:
+        return None, start
+    colon = skip_space(text, end)
+    if text[colon : colon + 1] != ":":
+        return None, start
+    try:
+        key: str = json.loads(text[start:end])
+    except ValueError:
+        return None, start
+    return key, skip_space(text, colon + 1)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

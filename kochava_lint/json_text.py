@@ -37,6 +37,7 @@ _SCALAR = re.compile(
     re.VERBOSE,
 )
 # Strings are not matched by one expression: a repeated group takes hundreds of bytes for each escape in them.
+_STRING_PART = re.compile(r'[^"\\]*(?:\\.[^"\\]*){0,64}', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<unknown>))")
 _WORD = re.compile(r"[+-]?[\w.+-]+")
@@ -255,12 +256,13 @@ def _broken_string(text: str, start: int, raw: str, control: int | None, unknown
 
 def string_end(text: str, start: int) -> int | None:
     """The offset after the string that begins at *start*; None where it is never closed."""
-    end = text.find('"', start + 1)
-    while end > 0:
-        before = end
-        while text[before - 1] == "\\":
-            before -= 1
-        if (end - before) % 2 == 0:
-            return end + 1
-        end = text.find('"', end + 1)
-    return None
+    at = start + 1
+    while True:
+        # Some escapes at a time: a repeated group takes hundreds of bytes for each.
+        part = _STRING_PART.match(text, at)
+        at = part.end() if part else at
+        char = text[at : at + 1]
+        if char == '"':
+            return at + 1
+        if char != "\\" or at + 1 >= len(text):
+            return None

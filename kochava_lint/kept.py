@@ -21,32 +21,31 @@ class Kept:
     Of a text, the text alone is kept, or the beginning of a long one; it is read again when it is asked for.
     """
 
-    __slots__ = ("_payload", "_request")
+    __slots__ = ("_payload", "_recording", "_request")
 
     def __init__(self, payload: Payload) -> None:
         self._payload: Payload | tuple[Source, Pointer, bool] = payload
         self._request = None if payload.request is None else replace(payload.request, body=None)
+        self._recording = payload.recording
         source = payload.source
         if source is not None:
             is_long = len(source.content) > _LONGEST_KEPT
             # A source of its own: what others work out of theirs would be kept with it.
-            self._payload = (
-                Source(
-                    source.name,
-                    source.content[:_HEAD] if is_long else source.content,
-                    source.line,
-                    source.column,
-                    cut=source.size if is_long else source.cut,
-                    written=None if is_long else source.written,
-                ),
-                payload.pointer,
-                payload.batched,
-            )
+            own = source.beginning(_HEAD) if is_long else source.copy()
+            self._payload = (own, payload.pointer, payload.batched)
 
     def payload(self) -> Payload:
         """The payload, or of a long one its beginning, with the place of the whole."""
         if isinstance(self._payload, Payload):
             return self._payload
         source, pointer, batched = self._payload
-        read = read_payload(source, pointer, self._request)
-        return Payload(read.data, source, pointer, read.defect, batched=batched, request=self._request)
+        read = read_payload(source, pointer)
+        return Payload(
+            read.data,
+            source,
+            pointer,
+            read.defect,
+            batched=batched,
+            request=self._request,
+            recording=self._recording,
+        )

@@ -78,7 +78,8 @@ class Engine:
         plan = self._plans[payload.action]
         is_object = isinstance(payload.data, dict)
         try:
-            in_order = is_object and plan.is_in_order(payload.data)
+            # Of a payload that is known in part, what is there may be in order; that it is a part is to be told.
+            in_order = is_object and payload.is_whole and plan.is_in_order(payload.data)
         except ValueError:  # what is nested too deep to be looked at is not in order
             in_order = False
         if is_object and not in_order and not self.schemas.accepts(payload):

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from kochava_lint.errors import OptionError
 from kochava_lint.plan import EventSchema, TrackingPlan
+from kochava_lint.request import Request
 from kochava_lint.spelling import nearest
 
 if sys.version_info >= (3, 11):
@@ -23,7 +24,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Options", "find_options", "plan_of", "read_options"]
+__all__ = ["Options", "find_options", "host_named", "path_named", "plan_of", "read_options"]
 
 _OWN_FILE: Final = "kochava-lint.toml"
 _PROJECT_FILE: Final = "pyproject.toml"
@@ -36,12 +37,15 @@ class Options:
     What the project says.
 
     *path* is the file that says it, None where there is none. *plan* is the tracking plan, *secret_env* the
-    environment variable that holds the secret with which requests are signed.
+    environment variable that holds the secret with which requests are signed. *hosts* pass payloads on to Kochava;
+    *payload_path* leads to the payloads in the values of JSON logs.
     """
 
     path: Path | None = None
     plan: TrackingPlan | None = None
     secret_env: str | None = None
+    hosts: tuple[str, ...] = ()
+    payload_path: tuple[str, ...] | None = None
 
 
 def find_options(folder: Path) -> Options:
@@ -119,13 +123,38 @@ def _table_of(path: Path) -> Mapping[str, Any] | None:
     return _typed(tools[_TABLE], dict, "tool.kochava-lint", "a table") if _TABLE in tools else None
 
 
+def host_named(words: str) -> str | None:
+    """The host that *words* name, with its port where they name one, be it in an address; None where they name none."""
+    request = Request(url=words)
+    return request.netloc if request.host else None
+
+
+def path_named(words: str) -> tuple[str, ...]:
+    """The keys that lead to a payload: `request.body`, or as RFC 6901 has it, `/request/body`; none if it is none."""
+    if words.startswith("/"):
+        return tuple(token.replace("~1", "/").replace("~0", "~") for token in words[1:].split("/"))
+    keys = tuple(words.split("."))
+    return () if "" in keys else keys
+
+
 def _options(table: Mapping[str, Any], path: Path) -> Options:
-    _known(table, _TABLE, ("plan", "secret-env"))
+    _known(table, _TABLE, ("plan", "secret-env", "hosts", "payload-path"))
     plan = plan_of(_typed(table["plan"], dict, "plan", "a table"), path.parent) if "plan" in table else None
     secret_env = _typed(table["secret-env"], str, "secret-env", "a text") if "secret-env" in table else None
     if secret_env == "":
         raise OptionError("secret-env has to name an environment variable")
-    return Options(path, plan, secret_env)
+    hosts = []
+    for words in _typed(table.get("hosts", []), list, "hosts", "a list of texts"):
+        host = host_named(words) if isinstance(words, str) else None
+        if host is None:
+            raise OptionError("hosts has to be a list of hosts, such as proxy.example.com or localhost:8080")
+        hosts.append(host)
+    payload_path = None
+    if "payload-path" in table:
+        payload_path = path_named(_typed(table["payload-path"], str, "payload-path", "a text"))
+        if not payload_path:
+            raise OptionError("payload-path has to be a path, such as request.body or events.*")
+    return Options(path, plan, secret_env, tuple(hosts), payload_path)
 
 
 def _schema(name: str, event: object, inline: Path) -> EventSchema | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -13,11 +14,12 @@ from kochava_lint.device import Device, read_device
 from kochava_lint.identifier import DEVICE_KEYS, UUID_KEYS, is_test, is_usable, is_uuid, is_zero
 from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
+from kochava_lint.placeholder import is_redacted
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, render
 from kochava_lint.window import short
 
-__all__ = ["ACTIONS", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload"]
+__all__ = ["ACTIONS", "CAPTURED", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload", "Recording"]
 
 ACTIONS: Final = ("event", "install", "update", "identityLink")
 """What `action` may say in a server-to-server payload."""
@@ -56,6 +58,32 @@ class Defect(NamedTuple):
     offset: int | None = None
 
 
+_NAME: Final = re.compile(r"<[A-Z][A-Z0-9_ -]*>")
+
+
+class Recording(NamedTuple):
+    """
+    How a capture holds a payload.
+
+    *lost* says, for a message, what of the body it does not hold, None where it holds all; *names_secrets* whether its
+    tool puts names in angle brackets in the place of secrets, as Ruby's VCR does; *is_editable* whether its file could
+    be changed in few places: one that is compressed could not.
+    """
+
+    lost: str | None = None
+    names_secrets: bool = False
+    is_editable: bool = True
+
+    def hides(self, value: str, *, free_text: bool) -> bool:
+        """Whether *value* is a mark that the capture put in the place of another; see `is_redacted`."""
+        is_name = self.names_secrets and _NAME.fullmatch(value) is not None
+        return is_name or is_redacted(value, free_text=free_text)
+
+
+CAPTURED: Final = Recording()
+"""A payload that a capture holds as it was sent."""
+
+
 # Neither slotted nor a dataclass: what several rules ask of a payload is worked out once and kept, and one is made
 # for every line of a capture, where a frozen dataclass would set each field by a call.
 class Payload:
@@ -66,7 +94,8 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*. *root* is the payload where it is an object, else an empty one.
-    *request* is the one that brought it, where the capture knows that.
+    *request* is the one that brought it, where the capture knows that. *recording* is None where the payload comes
+    from no capture: then it is as it will be sent.
     """
 
     data: Any
@@ -75,6 +104,7 @@ class Payload:
     defect: Defect | None
     batched: bool
     request: Request | None
+    recording: Recording | None
     root: dict[str, Any]
 
     def __init__(
@@ -86,6 +116,7 @@ class Payload:
         *,
         batched: bool = False,
         request: Request | None = None,
+        recording: Recording | None = None,
     ) -> None:
         fields = self.__dict__
         fields["data"] = data
@@ -94,6 +125,7 @@ class Payload:
         fields["defect"] = defect
         fields["batched"] = batched
         fields["request"] = request
+        fields["recording"] = recording
         fields["root"] = data if isinstance(data, dict) else {}
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -104,6 +136,20 @@ class Payload:
         """Tell where the payload is from, and nothing of what it says: payloads are personal data."""
         name = self.source.name if self.source else "value"
         return f"<Payload {self.action or 'of no known action'} from {name}>"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its text can be changed where it stands: none that is signed, encoded, or known in part only."""
+        if self.source is None or not self.source.is_editable or not isinstance(self.data, dict):
+            return False
+        if self.recording is not None and not (self.recording.is_editable and self.is_whole):
+            return False
+        return self.request is None or not self.request.is_signed
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is known that was sent, as far as the capture tells."""
+        return self.recording is None or self.recording.lost is None
 
     @property
     def place(self) -> str:
@@ -291,7 +337,9 @@ class Payload:
 
     @property
     def fingerprint(self) -> str | None:
-        """A digest of the payload's bytes as they are sent; None where it cannot be written."""
+        """A digest of the payload's bytes as they are sent; None where it cannot be written, or is not known whole."""
+        if not self.is_whole:
+            return None
         if self.source is not None:
             return fingerprint(self.source.content)
         return None if self.data is MISSING else fingerprint_of_value(self.data)

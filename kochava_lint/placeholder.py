@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["MAY_BE_PLACEHOLDER", "is_placeholder"]
+__all__ = ["MAY_BE_PLACEHOLDER", "is_placeholder", "is_redacted"]
 
 _BRACED = re.compile(
     r"""
@@ -25,9 +25,22 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 
-_FIRST_LETTERS = frozenset("{$#%<nuN[(")
+# What logs, recorders and people put in the place of what nobody should see.
+_REDACTED = re.compile(
+    r"""
+      [\[<({*]{1,3} \s* (?i:redacted|filtered|masked|scrubbed|sanitized|anonymized|removed|omitted|censored|hidden)
+      [^\[\]<>(){}*"\n]* [\]>)}*]{1,3}
+    | REDACTED | FILTERED | MASKED
+    """,
+    re.VERBOSE,
+)
+_CROSSED_OUT = re.compile(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,} | \S* \*{3} \S*", re.VERBOSE)
 
-MAY_BE_PLACEHOLDER: Final = r"^([{$#%<(\[]|(null|undefined|None|NaN)$)"
+_FIRST_LETTERS = frozenset("{$#%<nuN[(*RFMxX•")
+
+MAY_BE_PLACEHOLDER: Final = (
+    r"^([{$#%<(\[*•]|[xX]{6}|[xX]{8}-|(null|undefined|None|NaN|REDACTED|FILTERED|MASKED)$)|\*{3}"
+)
 """The pattern, in the dialect of `jsonschema-rs`, of all texts that may be placeholders, and of some others."""
 
 
@@ -37,6 +50,17 @@ def is_placeholder(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, which the user words, bare words, `<b>` and `{x}` may be meant so.
     """
-    if value[:1] not in _FIRST_LETTERS:
+    if value[:1] not in _FIRST_LETTERS and "***" not in value:
         return False
-    return _BRACED.fullmatch(value) is not None or (not free_text and _PLAIN.fullmatch(value) is not None)
+    if _BRACED.fullmatch(value) is not None or is_redacted(value, free_text=free_text):
+        return True
+    return not free_text and _PLAIN.fullmatch(value) is not None
+
+
+def is_redacted(value: str, *, free_text: bool = False) -> bool:
+    """
+    Whether the whole *value* is a mark in the place of another that nobody should see: `[REDACTED]`, `***`.
+
+    In *free_text*, asterisks and crosses may be meant so.
+    """
+    return _REDACTED.fullmatch(value) is not None or (not free_text and _CROSSED_OUT.fullmatch(value) is not None)

@@ -11,7 +11,7 @@ import orjson
 from kochava_lint.json_split import split_array
 from kochava_lint.json_text import MAX_DEPTH, Malformed
 from kochava_lint.json_tree import Span
-from kochava_lint.payload import MISSING, TEXT, Defect, Payload
+from kochava_lint.payload import MISSING, TEXT, Defect, Payload, Recording
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 
@@ -20,13 +20,15 @@ __all__ = ["cut_out", "elements", "read_payload", "read_payloads", "read_values"
 _HEAD = 1024
 
 
-def read_payloads(source: Source, pointer: Pointer = (), request: Request | None = None) -> Iterator[Payload]:
+def read_payloads(
+    source: Source, pointer: Pointer = (), request: Request | None = None, recording: Recording | None = None
+) -> Iterator[Payload]:
     """
     Read the text of one request: its payload, and where that is an array, each element as a payload too.
 
     Never raises: a text that is not JSON is a payload with a *defect*.
     """
-    payload = read_payload(source, pointer, request)
+    payload = read_payload(source, pointer, request, recording)
     yield payload
     yield from elements(payload)
 
@@ -39,14 +41,16 @@ def elements(payload: Payload) -> Iterator[Payload]:
     spans = (part for part in split_array(source.text) if isinstance(part, Span))
     for index, (element, span) in enumerate(zip(payload.data, spans, strict=True)):
         place = (*payload.pointer, index)
-        yield Payload(element, cut_out(source, span), place, batched=True, request=payload.request)
+        text = cut_out(source, span)
+        yield Payload(element, text, place, batched=True, request=payload.request, recording=payload.recording)
 
 
 def cut_out(source: Source, span: Span) -> Source:
     """The part of *source* that *span* covers, as a source that knows its place in the file."""
     line, column = source.place(span.start)
     written = None if source.written is None else source.written.part(span)
-    return Source(source.name, source.text[span.start : span.end], line, column, written=written)
+    text = source.text[span.start : span.end]
+    return Source(source.name, text, line, column, written=written, opaque=source.opaque)
 
 
 def read_values(value: object) -> Iterator[Payload]:
@@ -78,20 +82,24 @@ def _read_value(value: object, pointer: Pointer) -> Iterator[Payload]:
             yield Payload(element, None, (*pointer, index), batched=True)
 
 
-def read_payload(source: Source, pointer: Pointer = (), request: Request | None = None) -> Payload:
+def read_payload(
+    source: Source, pointer: Pointer = (), request: Request | None = None, recording: Recording | None = None
+) -> Payload:
     """Read the text of one request as one payload, be it an array. Never raises, as `read_payloads`."""
     if source.cut is not None:
-        return Payload(MISSING, source, pointer, request=request)
+        return Payload(MISSING, source, pointer, request=request, recording=recording)
+    defect = None
     try:
         data = orjson.loads(source.content)
     except orjson.JSONDecodeError as error:
-        return Payload(MISSING, source, pointer, _defect(source, error), request=request)
-    if len(source.content) > MAX_DEPTH and _may_be_too_deep(source.content):
-        try:
-            _ = source.tree
-        except Malformed as error:
-            return Payload(MISSING, source, pointer, Defect(error.message, offset=error.offset), request=request)
-    return Payload(data, source, pointer, request=request)
+        data, defect = MISSING, _defect(source, error)
+    else:
+        if len(source.content) > MAX_DEPTH and _may_be_too_deep(source.content):
+            try:
+                _ = source.tree
+            except Malformed as error:
+                data, defect = MISSING, Defect(error.message, offset=error.offset)
+    return Payload(data, source, pointer, defect, request=request, recording=recording)
 
 
 def _defect(source: Source, error: orjson.JSONDecodeError) -> Defect:

@@ -8,21 +8,39 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from kochava_lint.finding import Finding, Severity
+from kochava_lint.recorded import OTHER_HOST
 
 __all__ = ["Display", "Reporter", "Summary"]
 
 
+_MOST_HOSTS = 100
+
+
 @dataclass(slots=True)
 class Summary:
-    """What a run has come to. It is filled while findings are drawn from it, and complete when there are no more."""
+    """
+    What a run has come to. It is filled while findings are drawn from it, and complete when there are no more.
+
+    *requests* are those that brought *payloads*, *skipped* counts the others by the reason. *other_hosts* are those
+    that requests were skipped for.
+    """
 
     files: int = 0
     payloads: int = 0
+    requests: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    other_hosts: set[str] = field(default_factory=set)
     severities: Counter[Severity] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
     safe_fixes: int = 0
     unsafe_fixes: int = 0
+
+    def skip(self, reason: str, host: str) -> None:
+        """Count something that is not linted, and went to *host*, for this *reason*."""
+        self.skipped[reason] += 1
+        if reason == OTHER_HOST and host and len(self.other_hosts) < _MOST_HOSTS:
+            self.other_hosts.add(host)
 
     def count(self, finding: Finding) -> None:
         """Count a finding that is reported."""

@@ -51,6 +51,11 @@ class Request:
         return "" if "[" in self._parts.netloc and ":" not in host else host
 
     @property
+    def netloc(self) -> str:
+        """The host and port that the URL names, as it writes them, in lower case."""
+        return self._parts.netloc.rpartition("@")[2].lower()
+
+    @property
     def path(self) -> str:
         """The path of the URL, without a slash at its end."""
         return self._parts.path.rstrip("/")

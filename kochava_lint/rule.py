@@ -46,13 +46,13 @@ from kochava_lint.keys import (
 from kochava_lint.memory import remembered
 from kochava_lint.payload import ACTIONS, MISSING, SDK_ACTIONS, Payload
 from kochava_lint.personal import is_shareable, personal_kind, shown_key
-from kochava_lint.placeholder import is_placeholder
+from kochava_lint.placeholder import is_placeholder, is_redacted
 from kochava_lint.request import Request
 from kochava_lint.screen import NO_PLACEHOLDER, NOTHING_PERSONAL, Quiet, check_fields
 from kochava_lint.source import Pointer, Span, render
 from kochava_lint.spelling import nearest, squeezed
 from kochava_lint.standard_event import meant_event
-from kochava_lint.texts import strings
+from kochava_lint.texts import is_free_text, strings
 from kochava_lint.user_agent import Reading, broken_encoding, decode_user_agent, read_user_agent
 from kochava_lint.window import Window, short
 
@@ -110,8 +110,10 @@ __all__ = [
     "in_seconds",
     "is_address",
     "is_android_id",
+    "is_free_text",
     "is_hash",
     "is_placeholder",
+    "is_redacted",
     "is_shareable",
     "is_test",
     "is_usable",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import NamedTuple
 
-from kochava_lint.json_string import JsonString
 from kochava_lint.json_text import read
 from kochava_lint.json_tree import Span, Tree
 from kochava_lint.memory import once
+from kochava_lint.written import Written
 
-__all__ = ["Edit", "Place", "Pointer", "Source", "Span", "encoding_of", "render", "without_bom"]
+__all__ = ["Edit", "Place", "Pointer", "Source", "Span", "Standing", "encoding_of", "render", "without_bom"]
 
 Pointer = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root, which is `()`."""
@@ -69,7 +69,14 @@ class Edit(NamedTuple):
         return f"<Edit of {self.start} to {self.end}>"
 
 
-@dataclass(frozen=True, eq=False, init=False, repr=False)
+class Standing(NamedTuple):
+    """Where in its file a text stands: the *line* and *column* where it begins, and how it is *written* there."""
+
+    line: int = 1
+    column: int = 1
+    written: Written | None = None
+
+
 class Source:
     """
     The text of one payload, and where in which file it begins.
@@ -77,37 +84,67 @@ class Source:
     *content* is kept as it came, text or bytes: a payload in which nothing is found is never decoded into text.
     Where the text was too long to keep, it holds the beginning and *cut* the length of the whole in bytes.
     *written* is how the file writes the text, where that is otherwise than it reads: as a string inside JSON.
+    A text that is *opaque* is encoded as a whole, as by base64: all of it stands where it begins.
+
+    Where the text stands may also be told by a function, which is called when it is first asked for.
     """
 
     name: str
     content: str | bytes
-    line: int
-    column: int
     cut: int | None
-    written: JsonString | None
+    opaque: bool
 
     def __init__(
         self,
         name: str,
         content: str | bytes,
-        line: int = 1,
+        line: int | Callable[[], Standing] = 1,
         column: int = 1,
         *,
         cut: int | None = None,
-        written: JsonString | None = None,
+        written: Written | None = None,
+        opaque: bool = False,
     ) -> None:
-        # By hand, because one is made for every line of a capture: a frozen dataclass sets each field by a call.
+        # Into the dictionary, because one is made for every line of a capture: each field set as such would be a call.
         fields = self.__dict__
         fields["name"] = name
         fields["content"] = content
-        fields["line"] = line
-        fields["column"] = column
         fields["cut"] = cut
-        fields["written"] = written
+        fields["opaque"] = opaque
+        if callable(line):
+            fields["_find"] = line
+        else:
+            fields["line"] = line
+            fields["column"] = column
+            fields["written"] = written
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: what was found in a text has to stay true of it."""
+        raise AttributeError(f"a source cannot be changed; {name} stays as it is")
 
     def __repr__(self) -> str:
         """Tell where the text is from, and not what it says: payloads are personal data."""
         return f"<Source {self.name}:{self.line}:{self.column}>"
+
+    @once
+    def line(self) -> int:
+        """The line of the file in which the text begins, from 1."""
+        return self._standing.line
+
+    @once
+    def column(self) -> int:
+        """The column in which it begins, from 1."""
+        return self._standing.column
+
+    @once
+    def written(self) -> Written | None:
+        """How the file writes the text; None where it does so character by character."""
+        return self._standing.written
+
+    @once
+    def _standing(self) -> Standing:
+        find: Callable[[], Standing] = self.__dict__["_find"]
+        return find()
 
     @once
     def text(self) -> str:
@@ -141,27 +178,50 @@ class Source:
         """Where the value at *pointer* stands in the text; None where there is no such value."""
         return self.tree.span(pointer)
 
+    def beginning(self, length: int) -> Source:
+        """The source of which only *length* characters or bytes are kept."""
+        written = None if self.written is None else self.written.part(Span(0, length))
+        content = self.content[:length]
+        return Source(self.name, content, self.line, self.column, cut=self.size, written=written, opaque=self.opaque)
+
+    def copy(self) -> Source:
+        """The source, with nothing of what was worked out of it."""
+        return Source(
+            self.name,
+            self.content,
+            self.line,
+            self.column,
+            cut=self.cut,
+            written=self.written,
+            opaque=self.opaque,
+        )
+
     @property
     def raw(self) -> str:
         """The text as the file writes it."""
         return self.text if self.written is None else self.written.raw
 
+    @property
+    def is_editable(self) -> bool:
+        """Whether the text can be changed where it stands."""
+        return not self.opaque and self.cut is None and (self.written is None or self.written.manner is not None)
+
     def outward(self, span: Span) -> Span:
         """Where what *span* covers of the text stands in `raw`."""
-        written = self.written
-        return span if written is None else Span(written.outward(span.start), written.outward(span.end))
+        return span if self.written is None else self.written.span(span)
 
     def raw_edit(self, edit: Edit) -> Edit:
-        """The *edit* of the text as one of `raw`, written in the manner of what stands there."""
+        """The *edit* of the text, which is editable, as one of `raw`, written in the manner of what stands there."""
+        manner = self.written.manner if self.written else None
         span = self.outward(Span(edit.start, edit.end))
-        return Edit(*span, edit.text if self.written is None else self.written.spelled(edit.text))
+        return Edit(*span, edit.text if manner is None else manner.spell(edit.text))
 
     def rewritten(self, raw: str) -> Source:
-        """The source as it is where the file says *raw* in its place."""
-        if self.written is None:
+        """The source, which is editable, as it is where the file says *raw* in its place."""
+        if self.written is None or self.written.manner is None:
             return Source(self.name, raw, self.line, self.column)
-        written = JsonString(raw)
-        return Source(self.name, written.text, self.line, self.column, written=written)
+        text, written = self.written.manner.read(raw)
+        return Source(self.name, text, self.line, self.column, written=written)
 
     @once
     def _line_starts(self) -> array[int]:
@@ -179,6 +239,8 @@ class Source:
 
     def raw_place(self, offset: int) -> Place:
         """The line and column, in the file, of the character at *offset* of `raw`."""
+        if self.opaque:
+            return Place(self.line, self.column)
         index = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[index]
         return Place(self.line + index, column + (self.column if index == 0 else 1))

@@ -7,7 +7,14 @@ from typing import Any
 
 from kochava_lint.source import Pointer
 
-__all__ = ["strings"]
+__all__ = ["is_free_text", "strings"]
+
+_FREE_TEXT = frozenset({"event_data", "event_name"})
+
+
+def is_free_text(pointer: Pointer) -> bool:
+    """Whether what stands at *pointer* in a payload is in the user's own words."""
+    return pointer[0] in _FREE_TEXT or (pointer[0] == "data" and not _FREE_TEXT.isdisjoint(pointer[1:2]))
 
 
 def strings(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:

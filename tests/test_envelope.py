@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from itertools import cycle
@@ -12,20 +11,22 @@ import pytest
 from conftest import NOW
 from hypothesis import example, given
 from hypothesis import strategies as st
+from reading import payloads_in
 from samples import JSON, ios, line
 
 from kochava_lint import Linter, Payload, Source
 from kochava_lint.envelope import read_record
 from kochava_lint.formats.json_document import json_document
 from kochava_lint.formats.json_lines import json_lines
+from kochava_lint.intake import Intake
 from kochava_lint.payload import MISSING
+from kochava_lint.recorded import Recorded
 from kochava_lint.rules.non_public_ip import non_public_ip
 
 URL = "https://control.kochava.com/track/json"
 TYPE, AGENT = ("Content-Type", "application/json"), ("User-Agent", "Unknown")
 ADDRESS = "10.0.3.17"
 FAULTY = ios(origination_ip=ADDRESS)
-LIMIT = 1 << 20
 ALL = Linter(now=NOW)
 ADDRESSES = Linter(rules=[non_public_ip], now=NOW)
 
@@ -35,7 +36,11 @@ def record(body: object, **changes: Any) -> JSON:
 
 
 def read(value: object) -> list[Payload]:
-    return list(read_record(Source("a.json", value if isinstance(value, str) else line(value))))
+    """The payloads in one JSON value, wherever its requests went."""
+    entries = read_record(Source("a.json", value if isinstance(value, str) else line(value)))
+    taken_in = Intake(all_hosts=True)
+    found = (taken_in.read(entry) if isinstance(entry, Recorded) else [entry] for entry in entries)
+    return [entry for several in found for entry in several if isinstance(entry, Payload)]
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -161,12 +166,12 @@ def test_records_stand_wherever_payloads_do(content: str) -> None:
     for format_ in (json_document, json_lines):
         if format_ is json_lines and content.startswith(("[", "{\n")):
             continue
-        payloads = format_.read(io.BytesIO(content.encode()), "a.json", LIMIT)
+        payloads = payloads_in(format_, content)
         assert len([finding for payload in payloads for finding in ADDRESSES.lint_payload(payload)]) == 2
 
 
 def test_an_array_of_records_in_a_line_is_one_of_records() -> None:
-    payloads = json_lines.read(io.BytesIO(line([record(FAULTY), record(FAULTY)]).encode()), "a.jsonl", LIMIT)
+    payloads = payloads_in(json_lines, line([record(FAULTY), record(FAULTY)]))
     assert len([finding for payload in payloads for finding in ADDRESSES.lint_payload(payload)]) == 2
 
 
@@ -221,11 +226,7 @@ def test_a_finding_leads_to_the_very_characters_of_the_file(
     at = content.index(head) + len(head) + sum(map(len, body[:start]))
     end = at + sum(map(len, body[start : start + len(value)]))
     format_ = json_document if over_lines else json_lines
-    (finding,) = [
-        finding
-        for payload in format_.read(io.BytesIO(content.encode()), "a.json", LIMIT)
-        for finding in ADDRESSES.lint_payload(payload)
-    ]
+    (finding,) = [finding for payload in payloads_in(format_, content) for finding in ADDRESSES.lint_payload(payload)]
     assert (finding.start, finding.end) == (place(content, at), place(content, end))
     source = finding.payload.source
     assert source is not None
@@ -254,7 +255,7 @@ REQUESTS = st.fixed_dictionaries({}, optional=dict.fromkeys(("method", "url", "h
 
 @given(JSON_VALUES | st.fixed_dictionaries({"request": REQUESTS}))
 def test_an_odd_record_is_read_whatever_it_is(value: object) -> None:
-    payloads = list(read_record(Source("a.json", json.dumps(value))))
+    payloads = read(json.dumps(value))
     capture = ALL.capture()
     for payload in payloads:
         for finding in capture.lint(payload):

@@ -17,7 +17,7 @@ from samples import update as update_of
 
 from kochava_lint import Finding, Linter, Rule
 from kochava_lint.fixer import Fixed, fix_payload
-from kochava_lint.json_string import JsonString
+from kochava_lint.json_string import json_string
 from kochava_lint.plan import TrackingPlan
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_payload
@@ -202,7 +202,7 @@ def test_a_clean_payload_with_one_fault_is_clean_again_after_the_safe_fix(
     assert LINTER.lint(payload) == []
     fault = data.draw(st.sampled_from(faults_of(payload)))
     text = written(fault.faulty, layout)
-    string = JsonString(json.dumps(text, ensure_ascii=layout.is_ascii)[1:-1]) if is_in_string else None
+    string = json_string(json.dumps(text, ensure_ascii=layout.is_ascii)[1:-1]) if is_in_string else None
     read = read_payload(Source("x", text, written=string))
     (finding,) = LINTER.lint_payload(read)
     assert finding.rule == fault.rule

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
 
 import pytest
 from conftest import NOW
 from json_texts import source_of
+from reading import payloads_in
 from samples import DROP, IDFA, JSON, ZERO, changed, ios, line
 from test_fixer import LATER, LINTER, anyhow, fixed_of, safely
 
@@ -81,7 +81,7 @@ def test_the_payload_is_looked_at_again_as_what_it_was() -> None:
 
     linter = linter_of(payload_rule(severity=Severity.ERROR)(check))
     record = line({"request": {"method": "PUT", "body": '[{"n": 0}]'}})
-    *_, payload = json_lines.read(BytesIO(record.encode()), "x", 1000)
+    *_, payload = payloads_in(json_lines, record)
     fix_payload(payload, linter.lint_payload, anyhow)
     assert seen == [(True, (0,), "PUT")] * 2
 
@@ -118,7 +118,7 @@ def record(body: object, **request: Any) -> str:
 def fixed_record(text: str, wanted: Callable[[Finding], bool] = anyhow) -> str:
     """The line of a capture with each of its payloads fixed, put together by their places in the line."""
     done = text
-    for payload in reversed(list(json_lines.read(BytesIO(text.encode()), "x", 10**6))):
+    for payload in reversed(payloads_in(json_lines, text)):
         fixed = fix_payload(payload, LINTER.lint_payload, wanted)
         if fixed is not None:
             assert payload.source is not None
@@ -218,6 +218,6 @@ def test_what_was_done_is_told_in_the_order_of_the_text() -> None:
 
 def test_documents_of_several_values_are_fixed_each_at_its_place() -> None:
     text = json.dumps(FAULTY, indent=1) + "\n\n" + json.dumps(ios(device_ids={"idfa": ZERO, "own": "x"}), indent=1)
-    payloads = list(json_document.read(BytesIO(text.encode()), "x", 10**6))
+    payloads = payloads_in(json_document, text)
     places = [(payload.source.line, payload.source.column) for payload in payloads if payload.source]
     assert places == [(1, 1), (text[: text.index("\n{")].count("\n") + 2, 1)]

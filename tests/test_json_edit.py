@@ -14,7 +14,7 @@ from json_texts import Layout, Written, documents, edited, written
 
 from kochava_lint.fix import Change, InsertMember, MoveMember, RenameKey, SetValue
 from kochava_lint.json_edit import Revision, Revisions, revision
-from kochava_lint.json_string import JsonString
+from kochava_lint.json_string import json_string
 from kochava_lint.json_text import read
 from kochava_lint.source import Edit, Pointer, Source
 
@@ -236,7 +236,7 @@ def test_inside_a_string_it_is_the_same(document: Written, data: st.DataObject) 
     revised = revision(change, document.text, read(document.text))
     assume(revised is not None)
     assert revised is not None
-    source = edited(Source("x", document.text, written=JsonString(raw)), revised.edits)
+    source = edited(Source("x", document.text, written=json_string(raw)), revised.edits)
     assert source.text == json.loads(f'"{source.raw}"') == after(document.text, change)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kochava_lint.json_string import JsonString
+from kochava_lint.json_string import json_string, read_json_string
 from kochava_lint.source import Span
 
 _SHORT = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -44,14 +44,21 @@ def spelled_texts(draw: st.DrawFn) -> Spelled:
     return Spelled(tuple(draw(st.sampled_from(spellings(char))) for char in text), text)
 
 
+def spelled_like(raw: str, text: str) -> str:
+    """Write *text* in the manner of the JSON string *raw*."""
+    manner = json_string(raw).manner
+    assert manner is not None
+    return manner.spell(text)
+
+
 @given(spelled_texts())
 def test_the_text_is_what_json_reads(spelled: Spelled) -> None:
-    assert JsonString(spelled.raw).text == spelled.text == json.loads(f'"{spelled.raw}"')
+    assert read_json_string(spelled.raw)[0] == spelled.text == json.loads(f'"{spelled.raw}"')
 
 
 @given(spelled_texts())
 def test_each_character_is_found_where_it_is_written(spelled: Spelled) -> None:
-    string = JsonString(spelled.raw)
+    string = json_string(spelled.raw)
     begins = [sum(map(len, spelled.parts[:index])) for index in range(len(spelled.parts) + 1)]
     assert [string.outward(offset) for offset in range(len(spelled.text) + 1)] == begins
 
@@ -60,13 +67,15 @@ def test_each_character_is_found_where_it_is_written(spelled: Spelled) -> None:
 def test_a_part_is_written_as_it_was_in_the_whole(spelled: Spelled, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(spelled.text)))
     end = data.draw(st.integers(start, len(spelled.text)))
-    part = JsonString(spelled.raw).part(Span(start, end))
-    assert (part.raw, part.text) == ("".join(spelled.parts[start:end]), spelled.text[start:end])
+    part = json_string(spelled.raw).part(Span(start, end))
+    assert (part.raw, read_json_string(part.raw)[0]) == ("".join(spelled.parts[start:end]), spelled.text[start:end])
+    begins = [sum(map(len, spelled.parts[start:index])) for index in range(start, end + 1)]
+    assert [part.outward(offset) for offset in range(end - start + 1)] == begins
 
 
 @given(spelled_texts(), st.text(CHARACTERS, max_size=20))
 def test_what_is_spelled_reads_as_it_was_meant(spelled: Spelled, added: str) -> None:
-    assert json.loads(f'"{JsonString(spelled.raw).spelled(added)}"') == added
+    assert json.loads(f'"{spelled_like(spelled.raw, added)}"') == added
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,7 @@ def test_what_is_spelled_reads_as_it_was_meant(spelled: Spelled, added: str) -> 
     ],
 )
 def test_what_is_added_is_spelled_in_the_manner_of_what_stands_there(raw: str, added: str, expected: str) -> None:
-    assert JsonString(raw).spelled(added) == expected
+    assert spelled_like(raw, added) == expected
 
 
 @given(text=st.text(CHARACTERS, max_size=30), is_ascii=st.booleans(), escapes_slashes=st.booleans())
@@ -96,4 +105,4 @@ def test_a_text_that_one_writer_wrote_is_written_the_same_again(
 ) -> None:
     raw = json.dumps(text, ensure_ascii=is_ascii)[1:-1]
     raw = raw.replace("/", "\\/") if escapes_slashes else raw
-    assert JsonString(raw).spelled(text) == raw
+    assert spelled_like(raw, text) == raw

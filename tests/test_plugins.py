@@ -30,8 +30,8 @@ def entry_point(monkeypatch: pytest.MonkeyPatch, **functions: Callable[[], objec
 
 def test_the_built_ins_are_one_more_plugin() -> None:
     plugins = load_plugins(installed=())
-    assert len(plugins.rules) == 80
-    assert sorted(plugins.formats) == ["json", "json-lines"]
+    assert len(plugins.rules) == 81
+    assert {"json", "json-lines", "har", "cassette"} <= plugins.formats.keys()
     assert sorted(plugins.reporters) == ["concise", "json", "text"]
     assert list(plugins.rules) == sorted(plugins.rules)
     assert set(plugins.origins.values()) == {"kochava-lint itself"}
@@ -95,8 +95,9 @@ PURCHASE = line(ios(event_data={}))
 
 def _assert_that_the_good_plugin_works(environment: dict[str, str], folder: Path) -> None:
     capture = folder / "a.labelled"
-    capture.write_text(f"label 1\t{PURCHASE}\n")
-    column = len("label 1\t") + PURCHASE.index("{}") + 1
+    head = "label 1\thttps://control.kochava.com/track/json\t"
+    capture.write_text(f"{head}{PURCHASE}\nlabel 2\thttps://shop.example/\t{PURCHASE}\n")
+    column = len(head) + PURCHASE.index("{}") + 1
     checked = _run(environment, "check", str(capture), "--output-format", "terse")
     assert (checked.returncode, checked.stdout) == (1, f"1:{column} shop-event-without-basket\n1 payloads\n"), (
         checked.stderr

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kochava_lint._version import __version__
+
+if TYPE_CHECKING:
+    from kochava_lint.cli.inputs import Reading
 
 __all__ = ["parse"]
 
@@ -69,7 +73,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--output-format", default="text", metavar="FORMAT", help="text, concise, json, or a plugin's (text)"
     )
-    _add_max_payload(check)
+    _add_reading(check)
     fixes = check.add_argument_group("fixes")
     fixes.add_argument("--fix", action="store_true", help="fix what can be fixed safely, in place, and report the rest")
     fixes.add_argument(
@@ -137,7 +141,7 @@ def _add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_config(coverage)
     for command in (init, coverage):
         _add_paths(command)
-        _add_max_payload(command)
+        _add_reading(command)
 
 
 def _add_paths(command: argparse.ArgumentParser) -> None:
@@ -146,9 +150,40 @@ def _add_paths(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_max_payload(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    reading = command.add_argument_group("reading captures")
+    reading.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        type=_host,
+        metavar="HOST",
+        help="read requests to this host too, such as a proxy that passes them on to Kochava",
+    )
+    reading.add_argument("--all-hosts", action="store_true", help="read requests to any host")
+    reading.add_argument(
+        "--payload-path",
+        type=_path,
+        metavar="PATH",
+        help="where payloads are in the values of a JSON log, such as request.body or events.*",
+    )
+    reading.add_argument(
         "--max-payload", type=_size, default="16M", metavar="SIZE", help="do not decode payloads beyond this (16M)"
+    )
+    reading.add_argument(
+        "--max-expanded", type=_size, default="1G", metavar="SIZE", help="read no more of a compressed file (1G)"
+    )
+
+
+def _reading(arguments: argparse.Namespace) -> Reading:
+    from kochava_lint.cli.inputs import Reading  # noqa: PLC0415
+
+    return Reading(
+        hosts=tuple(arguments.host),
+        all_hosts=arguments.all_hosts,
+        payload_path=arguments.payload_path,
+        max_payload=arguments.max_payload,
+        max_expanded=arguments.max_expanded,
     )
 
 
@@ -163,7 +198,7 @@ def _run_check(arguments: argparse.Namespace) -> int:
         fail_on=arguments.fail_on,
         min_severity=arguments.min_severity,
         output_format=arguments.output_format,
-        max_payload=arguments.max_payload,
+        reading=_reading(arguments),
         show_values=arguments.show_values,
         exit_zero=arguments.exit_zero,
         color=arguments.color,
@@ -191,7 +226,7 @@ def _run_rules(_arguments: argparse.Namespace) -> int:
 def _run_plan_init(arguments: argparse.Namespace) -> int:
     from kochava_lint.cli.plan import plan_init  # noqa: PLC0415
 
-    return plan_init(arguments.paths, output=arguments.output, max_payload=arguments.max_payload)
+    return plan_init(arguments.paths, output=arguments.output, reading=_reading(arguments))
 
 
 def _run_plan_coverage(arguments: argparse.Namespace) -> int:
@@ -202,7 +237,7 @@ def _run_plan_coverage(arguments: argparse.Namespace) -> int:
         config=arguments.config,
         output_format=arguments.output_format,
         fail_under=arguments.fail_under,
-        max_payload=arguments.max_payload,
+        reading=_reading(arguments),
     )
 
 
@@ -221,6 +256,24 @@ def _names(words: str) -> list[str]:
     if not names:
         raise argparse.ArgumentTypeError("no rule is named")
     return names
+
+
+def _host(words: str) -> str:
+    from kochava_lint.options import host_named  # noqa: PLC0415
+
+    host = host_named(words)
+    if host is None:
+        raise argparse.ArgumentTypeError(f"{words!r} is no host; write such as proxy.example.com or localhost:8080")
+    return host
+
+
+def _path(words: str) -> tuple[str, ...]:
+    from kochava_lint.options import path_named  # noqa: PLC0415
+
+    path = path_named(words)
+    if not path:
+        raise argparse.ArgumentTypeError(f"{words!r} is no path; write such as request.body or events.*")
+    return path
 
 
 def _size(words: str) -> int:

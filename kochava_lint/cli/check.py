@@ -13,18 +13,21 @@ from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import ISSUES, complain, told
 from kochava_lint.cli.exit_code import CLEAN, DEFECT, FINDINGS, NOTHING, USAGE
 from kochava_lint.cli.fixing import Fixing, Mode
-from kochava_lint.cli.inputs import STDIN, Inputs, shown_name
-from kochava_lint.cli.project import known_rules, linter_of, options_of, warn_of_missing
+from kochava_lint.cli.inputs import Inputs, Reading, payloads_in, shown_name
+from kochava_lint.cli.paths import STDIN
+from kochava_lint.cli.project import known_rules, linter_of, options_of, reading_of, warn_of_missing
 from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
 from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
+from kochava_lint.recorded import Skipped
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.spelling import nearest
 
 __all__ = ["check"]
 
 _COLUMNS, _FEWEST_COLUMNS = 108, 30
+_NAMED_HOSTS = 3
 
 
 def check(
@@ -35,7 +38,7 @@ def check(
     fail_on: str = "error",
     min_severity: str | None = None,
     output_format: str = "text",
-    max_payload: int = 16 * 1024 * 1024,
+    reading: Reading | None = None,
     show_values: bool = False,
     exit_zero: bool = False,
     color: str = "auto",
@@ -62,7 +65,7 @@ def check(
     rules = selected(known_rules(plugins), select=select, ignore=ignore)
     linter = linter_of(plugins, options, secret_env or options.secret_env, rules)
     warn_of_missing(select, linter)
-    inputs = Inputs(paths, plugins.formats, max_payload)
+    inputs = Inputs(paths, plugins.formats, reading_of(options, reading))
     run = _Run(plugins, linter, rules, shown, failing, inputs)
     if fix or diff or show_fixes:
         if STDIN in paths:
@@ -126,7 +129,9 @@ class _Run:
         if (self.failed or has_diff) and not exit_zero:
             return FINDINGS
         if not self.summary.payloads:
-            complain("there was nothing to lint")
+            elsewhere = ", ".join(sorted(self.summary.other_hosts)[:_NAMED_HOSTS])
+            hint = f": requests went to {elsewhere}; --host adds a host" if elsewhere else ""
+            complain(f"there was nothing to lint{hint}")
             return NOTHING
         return CLEAN
 
@@ -137,23 +142,30 @@ class _Run:
     def _in_file(self, path: str) -> Iterator[Finding]:
         if self.fixing is not None:
             try:
-                self.fixing.fix(path, self.inputs.read(path))
+                self.fixing.fix(path, payloads_in(self.inputs.read(path)))
             except InputError as error:  # it can be linted all the same
                 self.inputs.tell(error)
-        before = self.summary.payloads
-        self.summary.files += 1
+        summary = self.summary
+        before, skipped = summary.payloads, summary.skipped.total()
+        summary.files += 1
         capture = self.linter.capture()
-        for payload in self.inputs.read(path):
-            self.summary.payloads += 1
+        for entry in self.inputs.read(path):
+            if isinstance(entry, Skipped):
+                summary.skip(entry.reason, entry.host)
+                continue
+            summary.payloads += 1
+            summary.requests += not entry.batched
             try:
-                found = capture.lint(payload)
+                found = capture.lint(entry)
             except RuleError as error:
                 self._note(error)
                 continue
             if found:
                 yield from self._reported(found)
-        if self.summary.payloads == before:
-            complain(f"warning: there is no payload in {shown_name(path)}")
+        if summary.payloads == before:
+            count = summary.skipped.total() - skipped
+            told = f": {count:,} request{'' if count == 1 else 's'} skipped" if count else ""
+            complain(f"warning: there is no payload in {shown_name(path)}{told}")
         for rule, forgotten in capture.forgotten().items():
             reach = f"{rule} looks back over {capture.lookback(rule):,} notes"
             older = f"{forgotten:,} older {'one was' if forgotten == 1 else 'ones were'} forgotten"

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 from kochava_lint.cli.complaint import complain
 from kochava_lint.cli.exit_code import CLEAN, FINDINGS, NOTHING, USAGE
-from kochava_lint.cli.inputs import Inputs, shown_name
-from kochava_lint.cli.project import options_of
+from kochava_lint.cli.inputs import Inputs, Reading, payloads_in, shown_name
+from kochava_lint.cli.project import options_of, reading_of
 from kochava_lint.errors import OptionError
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.plan_coverage import Coverage, EventCoverage, Share
@@ -24,7 +24,7 @@ __all__ = ["plan_coverage", "plan_init"]
 _VERSION = 1
 
 
-def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: int = 16 * 1024 * 1024) -> int:
+def plan_init(paths: Sequence[str], *, output: str | None = None, reading: Reading | None = None) -> int:
     """
     Draft a tracking plan from the captures at *paths*, and write it to standard output or into the file *output*.
 
@@ -34,21 +34,21 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, max_payload: i
     """
     if output is not None and Path(output).exists():  # before anything is read
         _refuse_to_replace(Path(output))
-    reading = _Reading(paths, max_payload)
+    captures = _Captures(paths, reading_of(options_of(None), reading))
     draft = Draft()
-    for payload in reading:
+    for payload in captures:
         draft.see(payload)
     if draft.left_out:
         complain(f"warning: {draft.left_out:,} events are left out: their names look like a person's, or are too many")
-    if reading.payloads:
-        text = _written(draft, reading.payloads, own_file=output is not None and Path(output).name != "pyproject.toml")
+    if captures.payloads:
+        text = _written(draft, captures.payloads, own_file=output is not None and Path(output).name != "pyproject.toml")
         if output is None:
             sys.stdout.write(text)
         else:
             _write_new(Path(output), text)
             events = f"{len(draft.events):,} event{'' if len(draft.events) == 1 else 's'}"
             complain(f"drafted {events} into {output}; correct it, it says no more than what was sent")
-    return reading.exit_code()
+    return captures.exit_code()
 
 
 def plan_coverage(
@@ -57,7 +57,7 @@ def plan_coverage(
     config: str | None = None,
     output_format: str = "text",
     fail_under: float | None = None,
-    max_payload: int = 16 * 1024 * 1024,
+    reading: Reading | None = None,
 ) -> int:
     """
     Tell which planned events and keys the captures at *paths* exercise, and which never.
@@ -71,34 +71,34 @@ def plan_coverage(
     if options.plan is None or options.plan.events is None:
         where = f"{options.path} names no events" if options.path else "there are no options here"
         raise OptionError(f"{where}: a tracking plan stands in [tool.kochava-lint.plan]; `plan init` drafts one")
-    reading = _Reading(paths, max_payload)
+    captures = _Captures(paths, reading_of(options, reading))
     coverage = Coverage(options.plan)
-    for payload in reading:
+    for payload in captures:
         coverage.see(payload)
     if output_format == "json":
         print(json.dumps(_described(coverage), indent=2))
     else:
         for line in _lines(coverage):
             print(printable(line))
-    code = reading.exit_code()
+    code = captures.exit_code()
     if code in {CLEAN, NOTHING} and fail_under is not None and coverage.total.percent < fail_under:
         complain(f"{coverage.total.percent} % of the plan is exercised, which is under {fail_under:g} %")
         return FINDINGS
     return code
 
 
-class _Reading:
+class _Captures:
     """The payloads of all inputs, one after the other; what is no JSON is told of, and the others go on."""
 
-    def __init__(self, paths: Sequence[str], max_payload: int) -> None:
-        self._inputs = Inputs(paths, load_plugins().formats, max_payload)
+    def __init__(self, paths: Sequence[str], reading: Reading) -> None:
+        self._inputs = Inputs(paths, load_plugins().formats, reading)
         self.payloads = 0
 
     def __iter__(self) -> Iterator[Payload]:
         return self._inputs.each(self._in_file)
 
     def _in_file(self, path: str) -> Iterator[Payload]:
-        for payload in self._inputs.read(path):
+        for payload in payloads_in(self._inputs.read(path)):
             if payload.data is MISSING:
                 line = payload.source.line if payload.source else 0
                 complain(f"warning: {shown_name(path)}:{line}: not read: `kochava-lint check` says why")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kochava_lint.api import Linter
 from kochava_lint.cli.complaint import complain
+from kochava_lint.cli.inputs import Reading
 from kochava_lint.contract import contract_pages
 from kochava_lint.errors import OptionError, PluginError
 from kochava_lint.options import Options, find_options, read_options
 from kochava_lint.plugins import Plugins
 from kochava_lint.rule import CaptureRule, Rule
 
-__all__ = ["known_rules", "linter_of", "options_of", "warn_of_missing"]
+__all__ = ["known_rules", "linter_of", "options_of", "reading_of", "warn_of_missing"]
 
 
 def options_of(config: str | None) -> Options:
@@ -43,6 +45,12 @@ def known_rules(plugins: Plugins) -> Mapping[str, Rule]:
     for name in contract.keys() & plugins.rules.keys():
         raise PluginError(f"the plugin {plugins.origins[name]} adds a rule called {name}, which there is already")
     return dict(sorted({**plugins.rules, **contract}.items()))
+
+
+def reading_of(options: Options, asked: Reading | None) -> Reading:
+    """How captures are read: as is *asked* on the command line, and else as the project says."""
+    asked = asked or Reading()
+    return replace(asked, hosts=(*options.hosts, *asked.hosts), payload_path=asked.payload_path or options.payload_path)
 
 
 def linter_of(plugins: Plugins, options: Options, secret_env: str | None, reported: Collection[str]) -> Linter:

@@ -8,8 +8,7 @@ from typing import BinaryIO
 import orjson
 
 from kochava_lint.envelope import read_record
-from kochava_lint.format import Format
-from kochava_lint.payload import Payload
+from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.reader import read_payloads
 from kochava_lint.source import Source, without_bom
 
@@ -41,17 +40,21 @@ def _is_object(line: bytes) -> bool:
     return line.lstrip().startswith(b"{") and _is_value(line)
 
 
-def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
+def _read(capture: CaptureFile) -> Iterator[Entry]:
+    file, name, most = capture.file, capture.name, capture.max_payload
     number = 0
-    limit = max_payload + len(b"\r\n")
+    limit = most + len(b"\r\n")
     while line := file.readline(limit):
         number += 1
         rest = _skip_line(file) if len(line) == limit and not line.endswith(b"\n") else 0
         content = without_bom(line.rstrip()) if number == 1 else line.rstrip()
-        if rest or len(content) > max_payload:
-            yield from read_payloads(Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=len(line) + rest))
+        if rest or len(content) > most:
+            long = Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=len(line) + rest)
+            yield from read_payloads(long, recording=capture.recording)
         elif content:
-            yield from read_record(Source(name, content, number))
+            yield from read_record(
+                Source(name, content, number), path=capture.payload_path, recording=capture.recording
+            )
 
 
 def _skip_line(file: BinaryIO) -> int:

@@ -52,6 +52,11 @@ def _summed_up(summary: Summary) -> dict[str, Any]:
     return {
         "files": summary.files,
         "payloads": summary.payloads,
+        "requests": {
+            "seen": summary.requests + summary.skipped.total(),
+            "linted": summary.requests,
+            "skipped": dict(sorted(summary.skipped.items())),
+        },
         "severities": {severity.value: summary.severities[severity] for severity in reversed(Severity)},
         "rules": dict(sorted(summary.rules.items())),
         "hidden": summary.hidden,

@@ -17,14 +17,24 @@ def summed_up(summary: Summary) -> str:
         if summary.severities[severity]
     ]
     if not summary.payloads:
-        return "No payload was linted."
+        return f"No payload was linted.{_skipped(summary)}"
     found = f"Found {' and '.join(counts)}" if counts else "Nothing to show" if summary.hidden else "Nothing found"
     hidden = (
         f"{_fixable(summary)} {_counted(summary.hidden, 'finding')} below --min-severity not shown."
         if summary.hidden
         else _fixable(summary)
     )
-    return f"{found} in {seen}.{hidden}"
+    return f"{found} in {seen}.{hidden}{_skipped(summary)}"
+
+
+def _skipped(summary: Summary) -> str:
+    """What was not linted, and why: ` 3 of 8 requests were skipped: 2 to another host, 1 without a body.`"""
+    count = summary.skipped.total()
+    if not count:
+        return ""
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in summary.skipped.most_common())
+    requests = _counted(count + summary.requests, "request")
+    return f" {count:,} of {requests} {'was' if count == 1 else 'were'} skipped: {reasons}."
 
 
 def _fixable(summary: Summary) -> str:

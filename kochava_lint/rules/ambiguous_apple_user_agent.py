@@ -10,6 +10,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule,
     "install",
     severity=Severity.WARNING,
     quiet={"device_ua": {"not": {"type": "string", "pattern": "Macintosh"}}},
+    unless=("incomplete-body",),
 )
 def ambiguous_apple_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """

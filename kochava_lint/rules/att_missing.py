@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, unless=("sdk-payload",))
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.ERROR,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+)
 def att_missing(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A payload from iOS 14 or later does not say whether tracking was allowed.

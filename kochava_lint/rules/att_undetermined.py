@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("sdk-payload",))
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+)
 def att_undetermined(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A payload from an Apple device of unknown version does not say whether tracking was allowed.

@@ -6,7 +6,14 @@ from kochava_lint.rule import SURELY_USABLE, Context, Payload, Problem, Severity
 
 
 @payload_rule(
-    "event", "install", severity=Severity.WARNING, unless=("sdk-payload",), quiet={"device_ids": SURELY_USABLE}
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+    quiet={"device_ids": SURELY_USABLE},
 )
 def empty_device_ids(payload: Payload, context: Context) -> Iterator[Problem]:
     """

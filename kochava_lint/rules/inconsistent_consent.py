@@ -20,7 +20,13 @@ def _is_enough(consent: Mapping[str, object]) -> bool:
     return told.issuperset(_BOTH) or (told == {"gdpr_applies"} and consent["gdpr_applies"] != 1)
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, quiet={"gdpr_privacy_consent": _COMPLETE})
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    quiet={"gdpr_privacy_consent": _COMPLETE},
+    unless=("incomplete-body",),
+)
 def inconsistent_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `gdpr_privacy_consent` does not say what Google's consent policy asks for.

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("no-device-identifier", "empty-device-ids"))
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    unless=("incomplete-body", "no-device-identifier", "empty-device-ids"),
+)
 def missing_platform_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A television is not identified as Kochava asks for.

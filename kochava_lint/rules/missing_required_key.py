@@ -40,7 +40,18 @@ def _fix(payload: Payload, violation: Violation) -> Fix | None:
     return Fix(f"send an empty {key}", InsertMember(violation.pointer, key, ""), safe=True) if is_told else None
 
 
-@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, unless=("sdk-payload",), quiet={})
+@payload_rule(
+    "event",
+    "install",
+    "update",
+    "identityLink",
+    severity=Severity.ERROR,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+    quiet={},
+)
 def missing_required_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A required key is missing.

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from kochava_lint.rule import SURELY_USABLE, Context, Payload, Problem, Severity, is_usable, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, unless=("sdk-payload",), quiet={"device_ids": SURELY_USABLE})
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.ERROR,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+    quiet={"device_ids": SURELY_USABLE},
+)
 def no_device_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A payload identifies no device.

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver, read_user_agent
 
 
-@payload_rule("event", "install", severity=Severity.INFO, about=("device_ua", "device_ver"))
+@payload_rule(
+    "event", "install", severity=Severity.INFO, about=("device_ua", "device_ver"), unless=("incomplete-body",)
+)
 def reduced_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The user agent is reduced: it tells neither version nor model.

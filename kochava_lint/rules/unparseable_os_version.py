@@ -23,6 +23,7 @@ _ASKED_FOR_A_VERSION: Final = frozenset({None, "ios", "ipados", "tvos", "android
     "install",
     severity=Severity.ERROR,
     unless=(
+        "incomplete-body",
         "user-agent-not-url-encoded",
         "user-agent-double-encoded",
         "user-agent-broken-encoding",

@@ -1,25 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from kochava_lint.rule import (
     NO_PLACEHOLDER,
     Context,
     Payload,
-    Pointer,
     Problem,
     Severity,
+    is_free_text,
     is_placeholder,
     payload_rule,
     strings,
 )
-
-_FREE_TEXT: Final = frozenset({"event_data", "event_name"})
-
-
-def _is_free_text(pointer: Pointer) -> bool:
-    return pointer[0] in _FREE_TEXT or (pointer[0] == "data" and not _FREE_TEXT.isdisjoint(pointer[1:2]))
 
 
 @payload_rule(severity=Severity.ERROR, explains_value=True, quiet={"": NO_PLACEHOLDER})
@@ -56,6 +49,11 @@ def unresolved_placeholder(payload: Payload, context: Context) -> Iterator[Probl
       "app_tracking_transparency": {"att": true}, "event_data": {"colour": "None"}}}
     ```
     """
+    recording = payload.recording
     for pointer, value in strings(payload.root):
-        if is_placeholder(value, free_text=_is_free_text(pointer)):
+        free_text = is_free_text(pointer)
+        if not is_placeholder(value, free_text=free_text):
+            continue
+        # What a capture put there was not sent: incomplete-body tells of it.
+        if recording is None or not recording.hides(value, free_text=free_text):
             yield Problem(pointer, "a placeholder that was never filled in")

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Request, Severity, request_rule
 
 
-@request_rule("event", "install", severity=Severity.WARNING, unless=("sdk-payload",))
+@request_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    unless=(
+        "incomplete-body",
+        "sdk-payload",
+    ),
+)
 def user_agent_header_not_unknown(payload: Payload, request: Request, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is empty, and the request does not say `User-Agent: Unknown`.

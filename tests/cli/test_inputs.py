@@ -28,6 +28,7 @@ def test_a_json_file_holds_one_payload_or_an_array_of_them(folder: Path, capsys:
     assert told["summary"] == {
         "files": 2,
         "payloads": 3,
+        "requests": {"seen": 3, "linted": 3, "skipped": {}},
         "severities": {"error": 2, "warning": 0, "info": 0},
         "rules": {"empty-value": 2},
         "hidden": 0,
@@ -120,7 +121,10 @@ def test_patterns_are_expanded(folder: Path, capsys: pytest.CaptureFixture[str])
     ("make", "message"),
     [
         pytest.param(lambda path: path.write_bytes(b"\x89PNG\0\0\0"), "bad.json is binary", id="binary"),
-        pytest.param(lambda path: path.write_bytes(b"\x1f\x8b\x08\0abc"), "bad.json is compressed", id="gzip"),
+        pytest.param(lambda path: path.write_bytes(b"PK\x03\x04abc"), "bad.json is a ZIP archive", id="zip"),
+        pytest.param(
+            lambda path: path.write_bytes(b"\x1f\x8b\x08\0abc"), "bad.json to its end: it is cut off", id="gzip"
+        ),
         pytest.param(lambda path: path.symlink_to("nowhere"), "cannot read bad.json: No such file", id="dangling-link"),
         pytest.param(lambda _: None, "there is no file or folder bad.json", id="missing"),
     ],

@@ -9,6 +9,8 @@ import pytest
 
 from kochava_lint import Rule
 
+BEYOND = ("incomplete-body",)
+"""What the catalogue does not name: it is about captures, and came with their formats."""
 LETTERS = {"e": "event", "i": "install", "u": "update", "l": "identityLink"}
 # Rule, severity, and the actions it speaks of, by first letter (identityLink is l; * is every payload).
 CATALOGUE = """
@@ -107,7 +109,7 @@ def test_the_catalogue_holds_the_rule(all_rules: dict[str, Rule], name: str, sev
 
 
 def test_there_is_no_rule_outside_the_catalogue(all_rules: dict[str, Rule]) -> None:
-    assert sorted(all_rules) == sorted(row[0] for row in ROWS)
+    assert sorted(all_rules) == sorted([*(row[0] for row in ROWS), *BEYOND])
 
 
 def test_the_table_agrees_with_the_shared_catalogue(shared: Path) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from kochava_lint import (
+    CaptureFile,
     Context,
     Display,
     Finding,
     Format,
     Payload,
     Problem,
+    Recorded,
     Reporter,
+    Request,
     Rule,
     Severity,
     Source,
     Summary,
     hookimpl,
     payload_rule,
-    read_payloads,
 )
 
 
@@ -44,10 +46,12 @@ def shop_event_without_basket(payload: Payload, context: Context) -> Iterator[Pr
         yield Problem(payload.where("event_data"), "of which basket?")
 
 
-def _read(file: BinaryIO, name: str, max_payload: int) -> Iterator[Payload]:
-    for number, line in enumerate(file, start=1):
-        label, _, text = line.rstrip(b"\n").partition(b"\t")
-        yield from read_payloads(Source(name, text[:max_payload], number, len(label) + 2))
+def _read(capture: CaptureFile) -> Iterator[Recorded]:
+    for number, line in enumerate(capture.file, start=1):
+        label, _, rest = line.rstrip(b"\n").partition(b"\t")
+        url, _, body = rest.partition(b"\t")
+        text = Source(capture.name, body, number, len(label) + len(url) + 3)
+        yield Recorded(Request("POST", url.decode(), body=body), text, recording=capture.recording)
 
 
 def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out: TextIO) -> None:
@@ -63,7 +67,7 @@ def kochava_lint_rules() -> list[Rule]:
 
 @hookimpl
 def kochava_lint_formats() -> list[Format]:
-    """Add the format: a label, a tab, and a payload in each line."""
+    """Add the format: a label, an address and a body in each line, with tabs between."""
     return [Format("labelled", (".labelled",), lambda head: head.startswith(b"label"), _read)]
 
 

@@ -1,0 +1,46 @@
+"""
+JSON cassettes: what vcrpy, Ruby's VCR and Betamax record where they are told to write JSON.
+
+The formats: https://vcrpy.readthedocs.io/en/latest/advanced.html#register-your-own-serializer and
+https://betamax.readthedocs.io/en/latest/cassettes.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kochava_lint.format import CaptureFile, Entry, Format
+from kochava_lint.json_parts import array_at, parts_at, whole_text
+from kochava_lint.payload import Payload
+from kochava_lint.record import JsonPart, recorded_in
+
+__all__ = ["json_cassette"]
+
+_BEGINNING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*\{\s*(?:"(?:version|recorded_with)"\s*:\s*[^,{\[]+,\s*)*"(?:http_)?interactions"\s*:\s*\["""
+)
+_SECRETS_BY_NAME = "http_interactions"
+"""Under which VCR and Betamax record, whose filters put `<NAMES>` in the place of secrets."""
+
+
+def _sniff(head: bytes) -> bool:
+    return _BEGINNING.match(head) is not None
+
+
+def _read(capture: CaptureFile) -> Iterator[Entry]:
+    whole = whole_text(capture)
+    names_secrets = array_at(whole.text, _SECRETS_BY_NAME) is not None
+    key = _SECRETS_BY_NAME if names_secrets else "interactions"
+    recording = capture.recording._replace(names_secrets=names_secrets)
+    for index, part in enumerate(parts_at(whole, key)):
+        if isinstance(part, Payload):
+            yield part
+            continue
+        source, interaction = part
+        request = interaction.get("request") if isinstance(interaction, dict) else None
+        if isinstance(request, dict):
+            yield recorded_in(JsonPart(source), request, ("request",), (index,), recording)
+
+
+json_cassette = Format("json-cassette", (), _sniff, _read)

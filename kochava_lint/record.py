@@ -1,0 +1,270 @@
+"""
+Records of requests, in any of the ways in which logs, recorders and tools write them down as data.
+
+Method, address, headers and body have other names in each, and the same meaning. `README.md` of `tests/captures` tells
+which tool writes what.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, Protocol
+from urllib.parse import urlencode
+
+from kochava_lint.json_split import locate
+from kochava_lint.json_string import json_string
+from kochava_lint.json_tree import Span
+from kochava_lint.payload import ACTIONS, CAPTURED, Recording
+from kochava_lint.reader import cut_out
+from kochava_lint.recorded import Recorded
+from kochava_lint.request import Request
+from kochava_lint.source import Pointer, Source, Standing
+
+__all__ = [
+    "ADDRESS_KEYS",
+    "BODY_KEYS",
+    "HEADER_KEYS",
+    "Body",
+    "Document",
+    "JsonPart",
+    "body_in",
+    "headers_of",
+    "is_bare",
+    "is_payload",
+    "recorded_in",
+]
+
+ADDRESS_KEYS: Final = ("url", "uri")
+HEADER_KEYS: Final = ("headers", "header", "reqheaders")
+BODY_KEYS: Final = ("body", "payload", "postData", "json", "data", "content", "text")
+_TEXT_KEYS: Final = ("text", "string", "raw")
+"""Under which the text stands where a body is an object that describes it."""
+_BASE64_KEYS: Final = ("base64_string", "encoded", "base64")
+_TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
+
+
+class Document(Protocol):
+    """What a record stands in, JSON or YAML, and can tell where in the file its texts stand."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    def text_at(self, pointer: Pointer, text: str) -> Source:
+        """The *text* that the string at *pointer* holds, with the place of each of its characters."""
+
+    def value_at(self, pointer: Pointer, value: object) -> Source:
+        """The *value* at *pointer*, which is an object or array, as JSON text."""
+
+    def begins_at(self, pointer: Pointer) -> Standing:
+        """Where what is at *pointer* begins."""
+
+
+class JsonPart(NamedTuple):
+    """A JSON text that holds a record; *source* may be itself a string inside another."""
+
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """See `Document`."""
+        return self.source.name
+
+    def text_at(self, pointer: Pointer, text: str) -> Source:
+        """See `Document`."""
+        source = self.source
+        bare = text.removeprefix("\ufeff")
+
+        def find() -> Standing:
+            span = self._span(pointer)
+            inside = Span(span.start + 1, span.end - 1)
+            written = json_string(source.text[slice(*inside)])
+            start = inside.start
+            if bare != text:
+                start += written.outward(1)
+                written = written.part(Span(1, len(text)))
+            if source.written is not None:
+                written = written.within(source.written.part(Span(start, inside.end)))
+            return Standing(*source.place(start), written)
+
+        return Source(source.name, bare, find, opaque=source.opaque)
+
+    def value_at(self, pointer: Pointer, value: object) -> Source:  # noqa: ARG002 - its text is there already
+        """See `Document`."""
+        return cut_out(self.source, self._span(pointer))
+
+    def begins_at(self, pointer: Pointer) -> Standing:
+        """See `Document`."""
+        return Standing(*self.source.place(self._span(pointer).start))
+
+    def _span(self, pointer: Pointer) -> Span:
+        return locate(self.source.text, pointer) or Span(0, len(self.source.text))
+
+
+class Body(NamedTuple):
+    """The body of a recorded request: its text or bytes with their place, and the exact bytes where they are known."""
+
+    source: Source
+    content: bytes | None
+
+
+def recorded_in(
+    document: Document,
+    record: Mapping[str, Any],
+    inside: Pointer = (),
+    pointer: Pointer = (),
+    recording: Recording = CAPTURED,
+) -> Recorded:
+    """
+    The request that *record* tells of.
+
+    It stands at *inside* in the *document*, and the document at *pointer* in the capture.
+    """
+    body = body_in(document, record, inside)
+    size = _size(record)
+    source = body.source if body else None
+    if source is None and size:  # the capture does not hold what it says was sent
+        source = Source(document.name, "", lambda: document.begins_at(inside))
+    headers = next((record[key] for key in HEADER_KEYS if key in record), None)
+    # Whatever form they are in: what may be signed is not changed.
+    is_signed = headers is not None and _TOKEN_HEADER in str(headers).lower()
+    request = Request(_method(record), _address(record), headers_of(headers), body.content if body else None, is_signed)
+    return Recorded(request, source, pointer, size, recording)
+
+
+def body_in(document: Document, record: Mapping[str, Any], inside: Pointer = ()) -> Body | None:
+    """The body that *record* tells of, be it text, the payload itself or an object that describes it; None without."""
+    for key in BODY_KEYS:
+        told = record.get(key)
+        if not isinstance(told, str | bytes | dict | list) or not told:
+            continue
+        place = (*inside, key)
+        if isinstance(told, bytes):
+            return _encoded(document, place, told)
+        if isinstance(told, dict) and not is_payload(told):
+            described = _described(document, told, place)
+            if described is not None or "mimeType" in told or "encoding" in told or "mode" in told:
+                return described
+        if isinstance(told, str):
+            return Body(document.text_at(place, told), told.encode("utf-8", "surrogatepass"))
+        return Body(document.value_at(place, told), None)
+    return None
+
+
+def _described(document: Document, described: Mapping[str, Any], place: Pointer) -> Body | None:
+    """The body that an object describes: its text, as it is or in base64, or the fields of a form."""
+    for key in _BASE64_KEYS:
+        if isinstance(described.get(key), str):
+            return _from_base64(document, (*place, key), described[key]) if described[key] else None
+    for key in _TEXT_KEYS:
+        text = described.get(key)
+        if isinstance(text, bytes) and text:
+            return _encoded(document, (*place, key), text)
+        if isinstance(text, str) and text:
+            if described.get("encoding") == "base64":
+                return _from_base64(document, (*place, key), text)
+            return Body(document.text_at((*place, key), text), text.encode("utf-8", "surrogatepass"))
+    for key in ("state", "args"):  # a file or stream, as vcrpy writes it
+        state = described.get(key)
+        if isinstance(state, list) and state and isinstance(state[0], bytes):
+            return _encoded(document, (*place, key, 0), state[0])
+    params = described.get("params")
+    if isinstance(params, list) and params:
+        pairs = [(str(each.get("name", "")), str(each.get("value", ""))) for each in params if isinstance(each, dict)]
+        standing = document.begins_at((*place, "params"))
+        return Body(Source(document.name, urlencode(pairs), standing.line, standing.column, opaque=True), None)
+    return None
+
+
+def _from_base64(document: Document, place: Pointer, text: str) -> Body:
+    try:
+        content = b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return Body(document.text_at(place, text), None)
+    return _encoded(document, place, content)
+
+
+def _encoded(document: Document, place: Pointer, content: bytes) -> Body:
+    """A body of which the document holds an encoding."""
+    standing = document.begins_at(place)
+    source = Source(document.name, content, standing.line, standing.column, opaque=True)
+    return Body(source, content)
+
+
+def is_payload(value: object) -> bool:
+    """Whether *value* is a payload, and no object inside one."""
+    if not isinstance(value, dict):
+        return False
+    says_more = "data" in value or "action" in value or "device_id" in value
+    return ("kochava_app_id" in value and says_more) or is_bare(value)
+
+
+def is_bare(value: Mapping[str, Any]) -> bool:
+    """Whether *value* has the two keys that every event, install and update has, as they should be."""
+    action = value.get("action")
+    return isinstance(action, str) and action in ACTIONS and isinstance(value.get("data"), dict)
+
+
+def _size(record: Mapping[str, Any]) -> int | None:
+    """How many bytes the record says that the body had, where it does."""
+    sizes = record.get("sizes")
+    for told in (
+        record.get("bodySize"),
+        record.get("content_length"),
+        sizes.get("body") if isinstance(sizes, dict) else 0,
+    ):
+        if isinstance(told, int) and told > 0:
+            return told
+    return None
+
+
+def _method(record: Mapping[str, Any]) -> str | None:
+    method = record.get("method")
+    return method.upper() if isinstance(method, str) else None
+
+
+def _address(record: Mapping[str, Any]) -> str | None:
+    for key in ADDRESS_KEYS:
+        told = record.get(key)
+        if isinstance(told, str):
+            return told
+    path, host = record.get("path"), record.get("scope") or record.get("host")
+    if not isinstance(path, str):
+        return None
+    if not isinstance(host, str):
+        return path
+    if "://" in host:
+        return host + path
+    scheme = record.get("scheme")
+    return f"{scheme if isinstance(scheme, str) else 'https'}://{host}{path}"
+
+
+def headers_of(value: object) -> list[tuple[str, str]] | None:
+    """Headers in any of the forms that logs have; None where they have another."""
+    if isinstance(value, str):
+        value = value.splitlines()
+    if isinstance(value, dict):
+        pairs = [(name, each) for name, told in value.items() for each in (told if isinstance(told, list) else [told])]
+    elif isinstance(value, list):
+        pairs = [pair for pair in map(_pair, value) if pair is not None]
+        if value and not pairs:
+            return None
+    else:
+        return None
+    return [(str(name).strip(), str(told).strip()) for name, told in pairs if isinstance(told, str | int | float)]
+
+
+def _pair(header: object) -> tuple[Any, Any] | None:
+    """One header: `Name: value`, a pair, or an object that names both."""
+    if isinstance(header, str):
+        told, colon, value = header.partition(":")
+        return (told, value) if colon else None
+    if isinstance(header, list) and len(header) == len(("name", "value")):
+        return header[0], header[1]
+    if isinstance(header, dict):
+        members = {key.lower(): value for key, value in header.items()}
+        name = members.get("name", members.get("key"))
+        return None if name is None else (name, members.get("value"))
+    return None

@@ -1,0 +1,41 @@
+"""What a capture holds beside bare payloads: requests that were sent, and what is no payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from kochava_lint.payload import CAPTURED, Recording
+from kochava_lint.request import Request
+from kochava_lint.source import Pointer, Source
+
+__all__ = ["NOT_AT_THE_PATH", "NO_BODY", "NO_PAYLOAD", "OTHER_HOST", "OTHER_PATH", "Recorded", "Skipped"]
+
+OTHER_HOST: Final = "to another host"
+OTHER_PATH: Final = "to an address that takes no payloads"
+NO_BODY: Final = "without a body"
+NO_PAYLOAD: Final = "no payload in it"
+NOT_AT_THE_PATH: Final = "nothing where --payload-path leads"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """
+    A request as a capture recorded it; whether it brings payloads to Kochava is decided later, for all formats alike.
+
+    *body* is the text or the bytes of its body with their place, None where it has none. *size* is the length in
+    bytes that the capture says the body had when it was sent. *pointer* leads to the request in the capture.
+    """
+
+    request: Request
+    body: Source | None
+    pointer: Pointer = ()
+    size: int | None = None
+    recording: Recording = CAPTURED
+
+
+class Skipped(NamedTuple):
+    """Something in a capture that is not linted: the *reason*, in words that may follow a number."""
+
+    reason: str
+    host: str = ""
