@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import sys
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DamagedError", "Expanded", "compression_of", "expand"]
 
-_MAGIC: Final = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+_MAGIC: Final = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
 _WBITS: Final = {"gzip": 31, "deflate": 15}
 """What zlib has to be told of each. A `deflate` body is one with zlib's header, as RFC 9110 has it."""
 _CHUNK: Final = 64 * 1024
@@ -57,13 +59,13 @@ class _Zlib:
 
 
 def compression_of(head: bytes) -> str | None:
-    """`gzip` or `zstd`, where content that begins with *head* is compressed so."""
+    """`gzip`, `zstd`, `bzip2` or `xz`, where content that begins with *head* is compressed so."""
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
 
 
 def expand(content: bytes, kind: str, limit: int) -> bytes:
     """
-    Expand *content*, which is compressed as *kind* says: gzip, zstd or deflate; of more than *limit* bytes the first.
+    Expand *content*, which is compressed as *kind* says; of more than *limit* bytes the first.
 
     Raises: `DamagedError` where it breaks off, or is no such; `InputError` where a library is needed that is not there.
     """
@@ -171,6 +173,10 @@ class Expanded(io.RawIOBase):
 def _decompressor(kind: str) -> tuple[_Expanding, type[Exception]]:
     if kind in _WBITS:
         return _Zlib(_WBITS[kind]), zlib.error
+    if kind == "bzip2":
+        return bz2.BZ2Decompressor(), OSError
+    if kind == "xz":
+        return lzma.LZMADecompressor(), lzma.LZMAError
     if sys.version_info >= (3, 14):
         from compression import zstd  # noqa: PLC0415 - only where it is needed
     else:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from kochava_lint.payload import CAPTURED, Payload, Recording
 from kochava_lint.recorded import Recorded, Skipped
+from kochava_lint.source import Source, without_bom
 
 __all__ = ["CaptureFile", "Entry", "Format"]
 
@@ -33,6 +34,24 @@ class CaptureFile:
     max_payload: int = 16 * 1024 * 1024
     payload_path: tuple[str, ...] | None = None
     recording: Recording = CAPTURED
+
+    def beside(self, name: str) -> Source | None:
+        """
+        The text of the file called *name*, which the capture names as the body of a request.
+
+        None where it is not in the folder of the capture: whoever wrote that may be anybody, and shall not have other
+        files read.
+        """
+        if self.folder is None:
+            return None
+        folder = self.folder.resolve()
+        try:
+            path = (folder / name).resolve()
+            if not path.is_relative_to(folder) or not path.is_file() or path.stat().st_size > self.max_payload:
+                return None
+            return Source(str(self.folder / name), without_bom(path.read_bytes()))
+        except (OSError, ValueError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ BODY_KEYS: Final = ("body", "payload", "postData", "json", "data", "content", "t
 _TEXT_KEYS: Final = ("text", "string", "raw")
 """Under which the text stands where a body is an object that describes it."""
 _BASE64_KEYS: Final = ("base64_string", "encoded", "base64")
+_PYTHON_KEYS: Final = ("state", "args")
+"""Under which vcrpy writes what a body is that was a file or an iterator."""
+_DESCRIBING_KEYS: Final = frozenset({"mimeType", "encoding", "mode"})
 _TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
 
 
@@ -55,8 +58,8 @@ class Document(Protocol):
     def text_at(self, pointer: Pointer, text: str) -> Source:
         """The *text* that the string at *pointer* holds, with the place of each of its characters."""
 
-    def value_at(self, pointer: Pointer, value: object) -> Source:
-        """The *value* at *pointer*, which is an object or array, as JSON text."""
+    def value_at(self, pointer: Pointer) -> Source:
+        """The value at *pointer*, which is an object or array, as JSON text."""
 
     def begins_at(self, pointer: Pointer) -> Standing:
         """Where what is at *pointer* begins."""
@@ -91,7 +94,7 @@ class JsonPart(NamedTuple):
 
         return Source(source.name, bare, find, opaque=source.opaque)
 
-    def value_at(self, pointer: Pointer, value: object) -> Source:  # noqa: ARG002 - its text is there already
+    def value_at(self, pointer: Pointer) -> Source:
         """See `Document`."""
         return cut_out(self.source, self._span(pointer))
 
@@ -145,11 +148,11 @@ def body_in(document: Document, record: Mapping[str, Any], inside: Pointer = ())
             return _encoded(document, place, told)
         if isinstance(told, dict) and not is_payload(told):
             described = _described(document, told, place)
-            if described is not None or "mimeType" in told or "encoding" in told or "mode" in told:
+            if described is not None or not _DESCRIBING_KEYS.isdisjoint(told) or told.keys() <= {*_PYTHON_KEYS}:
                 return described
         if isinstance(told, str):
             return Body(document.text_at(place, told), told.encode("utf-8", "surrogatepass"))
-        return Body(document.value_at(place, told), None)
+        return Body(document.value_at(place), None)
     return None
 
 
@@ -166,10 +169,22 @@ def _described(document: Document, described: Mapping[str, Any], place: Pointer)
             if described.get("encoding") == "base64":
                 return _from_base64(document, (*place, key), text)
             return Body(document.text_at((*place, key), text), text.encode("utf-8", "surrogatepass"))
-    for key in ("state", "args"):  # a file or stream, as vcrpy writes it
-        state = described.get(key)
-        if isinstance(state, list) and state and isinstance(state[0], bytes):
-            return _encoded(document, (*place, key, 0), state[0])
+    return _of_python(document, described, place) or _of_a_form(document, described, place)
+
+
+def _of_python(document: Document, described: Mapping[str, Any], place: Pointer) -> Body | None:
+    """The body that was a file or an iterator of Python's, as vcrpy writes them."""
+    for key in _PYTHON_KEYS:
+        held = described.get(key)
+        content = held[0] if isinstance(held, list) and held else None
+        if isinstance(content, list) and content and all(isinstance(piece, bytes) for piece in content):
+            content = b"".join(content)
+        if isinstance(content, bytes):
+            return _encoded(document, (*place, key, 0), content)
+    return None
+
+
+def _of_a_form(document: Document, described: Mapping[str, Any], place: Pointer) -> Body | None:
     params = described.get("params")
     if isinstance(params, list) and params:
         pairs = [(str(each.get("name", "")), str(each.get("value", ""))) for each in params if isinstance(each, dict)]

@@ -9,10 +9,20 @@ from kochava_lint.payload import CAPTURED, Recording
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source
 
-__all__ = ["NOT_AT_THE_PATH", "NO_BODY", "NO_PAYLOAD", "OTHER_HOST", "OTHER_PATH", "Recorded", "Skipped"]
+__all__ = [
+    "BODY_ELSEWHERE",
+    "NOT_AT_THE_PATH",
+    "NO_BODY",
+    "NO_PAYLOAD",
+    "OTHER_HOST",
+    "OTHER_PATH",
+    "Recorded",
+    "Skipped",
+]
 
 OTHER_HOST: Final = "to another host"
 OTHER_PATH: Final = "to an address that takes no payloads"
+BODY_ELSEWHERE: Final = "with a body in a file that is not read"
 NO_BODY: Final = "without a body"
 NO_PAYLOAD: Final = "no payload in it"
 NOT_AT_THE_PATH: Final = "nothing where --payload-path leads"

@@ -67,10 +67,14 @@ class YamlPart:
         line, column = self._whole.place(node.start + scalar.start)
         return Source(self.name, text, line, column, written=scalar.written)
 
-    def value_at(self, pointer: Pointer, value: object) -> Source:
+    def value_at(self, pointer: Pointer) -> Source:
         """See `Document`."""
-        line, column = self._whole.place(self._at(pointer).start)
-        written = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+        node = self._at(pointer)
+        line, column = self._whole.place(node.start)
+        try:
+            written = orjson.dumps(_typed(node), default=str)
+        except (orjson.JSONEncodeError, RecursionError):  # nested so deep that parsers of JSON differ
+            written = self._whole.text[node.start : node.end].encode("utf-8", "surrogatepass")
         return Source(self.name, written, line, column, opaque=True)
 
     def begins_at(self, pointer: Pointer) -> Standing:
@@ -111,6 +115,26 @@ def yaml_parts(whole: Source, *keys: str) -> Iterator[tuple[str, YamlPart]]:
     except _TooMuchError as error:
         line, column = whole.place(error.start)
         raise InputError(f"{whole.name}:{line}:{column}: not read from here on: {error}") from error
+
+
+def _typed(node: _Node) -> Any:  # noqa: ANN401 - any JSON value
+    """The value of *node* with the numbers and truth values that its plain scalars mean."""
+    if isinstance(node.members, dict):
+        return {key: _typed(member) for key, member in node.members.items()}
+    if isinstance(node.members, list):
+        return [_typed(member) for member in node.members]
+    if node.style or not isinstance(node.value, str):
+        return node.value
+    import yaml  # noqa: PLC0415 - as above
+
+    loader = yaml.SafeLoader(node.value)
+    try:
+        value = loader.get_single_data()
+    except (yaml.YAMLError, ValueError):
+        return node.value
+    finally:
+        loader.dispose()
+    return value if isinstance(value, int | float) else node.value
 
 
 class _TooMuchError(Exception):

@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 _HEAD = 64 * 1024
 _NAMED = 3
 _PLAIN_FORMATS = ("json", "json-lines")
-_COMPRESSED = frozenset({".gz", ".zst"})
+_COMPRESSED = frozenset({".gz", ".zst", ".bz2", ".xz"})
 _ZIP = b"PK\x03\x04"
 
 

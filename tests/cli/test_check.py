@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from captures import BROKEN, CLEAN, ERROR, INFO, WARNING, report, rules_in
+from reports import BROKEN, CLEAN, ERROR, INFO, WARNING, report, rules_in
 from samples import DROP, ios, line
 
 from kochava_lint import Capture, Finding, RuleError

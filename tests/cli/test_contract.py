@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from captures import CLEAN
 from plans import Write
+from reports import CLEAN
 from samples import ios, line, link
 
 from kochava_lint.cli import main

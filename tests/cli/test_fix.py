@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from captures import BROKEN, CLEAN, ERROR, OTHER, report, rules_in
+from reports import BROKEN, CLEAN, ERROR, OTHER, report, rules_in
 from samples import DROP, IDFA, JSON, android, changed, flat, ios, line
 
 from kochava_lint.cli import main

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from captures import BROKEN, CLEAN, ERROR, OTHER, report, rules_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reports import BROKEN, CLEAN, ERROR, OTHER, report, rules_in
 from samples import ios, line
 
 from kochava_lint.cli import main

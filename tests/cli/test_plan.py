@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from captures import BROKEN, CLEAN, report, rules_in
 from plans import OF_PLAN, PLAN, Run, Write
+from reports import BROKEN, CLEAN, report, rules_in
 from samples import DROP, android, changed, install, ios, line
 
 if sys.version_info >= (3, 11):

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from captures import CLEAN
 from plans import PLAN, Run, Write
+from reports import CLEAN
 from samples import IDFA, JSON, install, ios
 
 from kochava_lint.cli import main

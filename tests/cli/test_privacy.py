@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from captures import BROKEN, CLEAN, ERROR
+from reports import BROKEN, CLEAN, ERROR
 from samples import ADID, DROP, IDFA, IDFV, android, changed, install, ios, line, link
 
 from kochava_lint import lint

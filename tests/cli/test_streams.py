@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from captures import CLEAN, ERROR, report, rules_in
+from reports import CLEAN, ERROR, report, rules_in
 from samples import ios
 
 from kochava_lint.cli import main

@@ -1,0 +1,213 @@
+"""
+HTTP requests as they are on the wire: where each begins and ends in a file that may hold other things between them.
+
+The grammar: https://www.rfc-editor.org/rfc/rfc9112
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from kochava_lint.json_tree import Span
+from kochava_lint.written import Piece
+
+__all__ = ["Head", "Message", "decoded", "messages", "read_head"]
+
+_METHODS: Final = rb"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT)"
+_LINE: Final = re.compile(
+    rb"(?P<method>" + _METHODS + rb")[ \t]+(?P<target>\S+)(?P<version>[ \t]+HTTP/[\d.]+)?[ \t]*(?:\r?\n|\Z)"
+)
+_ANSWER: Final = re.compile(rb"HTTP/[\d.]+[ ](?P<status>\d{3})[^\r\n]*(?:\r?\n|\Z)")
+# An answer's body has no line end behind it, so that the next request may begin anywhere in a line.
+_BEGINNING: Final = re.compile(
+    rb"^"
+    + _METHODS
+    + rb"[ \t]+(?:https?://|/|\{\{)\S*|"
+    + _METHODS
+    + rb"[ ]\S+[ ]HTTP/[\d.]+\r?\n|HTTP/[\d.]+[ ]\d{3}[ \r\n]",
+    re.MULTILINE,
+)
+_SEPARATOR: Final = re.compile(rb"^###[^\n]*(?:\n|\Z)", re.MULTILINE)
+_HEADER: Final = re.compile(rb"(?P<name>:?[!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
+_CONTINUED: Final = re.compile(rb"[ \t]+(?P<rest>[?&][^\r\n]*?)[ \t]*(?:\r?\n|\Z)")
+_COMMENT: Final = re.compile(rb"(?:#|//)[^\n]*(?:\n|\Z)")
+_EMPTY: Final = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
+_CHUNK: Final = re.compile(rb"(?P<size>[0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LINE_END: Final = re.compile(rb"\r?\n")
+_LONGEST_LENGTH: Final = 12
+
+
+class Head(NamedTuple):
+    """The beginning of a request: its line and headers, and where the body begins."""
+
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    end: int
+
+    def header(self, name: str) -> str | None:
+        """The first header called *name*, which is in lower case; None where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+class Message(NamedTuple):
+    """
+    A request in a file: its head, and where the parts of its body stand, of which a chunked one has several.
+
+    *lost* says, for a message, what of a chunked body is missing.
+    """
+
+    head: Head
+    body: Sequence[Span]
+    end: int
+    lost: str | None = None
+
+
+def messages(content: bytes) -> Iterator[Message]:
+    """The requests in *content*; what is none, such as answers, is passed over."""
+    at = 0
+    while (beginning := _next(content, at)) is not None:
+        head = read_head(content, beginning)
+        if head is None:
+            at = _after_answer(content, beginning)
+            continue
+        message = _message(content, head)
+        yield message
+        at = message.end
+
+
+def read_head(content: bytes, start: int) -> Head | None:
+    """The request line and headers that begin at *start*; None where there is no request."""
+    line = _LINE.match(content, start)
+    if line is None:
+        return None
+    target, at = line["target"], line.end()
+    while more := _CONTINUED.match(content, at):
+        target, at = target + more["rest"], more.end()
+    headers, at = _headers(content, at)
+    return Head(line["method"].decode(), target.decode("utf-8", "replace"), headers, at)
+
+
+def _headers(content: bytes, start: int) -> tuple[list[tuple[str, str]], int]:
+    headers: list[tuple[str, str]] = []
+    at = start
+    while at < len(content):
+        empty = _EMPTY.match(content, at)
+        if empty is not None:
+            return headers, empty.end()
+        header = _HEADER.match(content, at)
+        comment = None if header else _COMMENT.match(content, at)
+        if header is not None:
+            headers.append((header["name"].decode(), header["value"].decode("utf-8", "replace").strip()))
+            at = header.end()
+        elif comment is not None:
+            at = comment.end()
+        else:
+            break
+    return headers, at
+
+
+def _next(content: bytes, start: int) -> int | None:
+    match = _BEGINNING.search(content, start)
+    return match.start() if match else None
+
+
+def _after_answer(content: bytes, start: int) -> int:
+    """Where an answer that begins at *start* ends, by its own word; else where its head does."""
+    line = _ANSWER.match(content, start)
+    if line is None:
+        return start + 1
+    headers, at = _headers(content, line.end())
+    told = next((value for name, value in headers if name.lower() == "content-length"), "")
+    end = at + _length(told) if told else at
+    return end if end <= len(content) else at
+
+
+def _message(content: bytes, head: Head) -> Message:
+    at = head.end
+    while (answer := _ANSWER.match(content, at)) and answer["status"].startswith(b"1"):  # 100 Continue
+        at = _headers(content, answer.end())[1]
+    if "chunked" in (head.header("transfer-encoding") or "").lower():
+        return _chunked(content, head, at)
+    told = head.header("content-length")
+    following = _end_of_text(content, at)
+    if told is None:
+        return Message(head, [_trimmed(content, at, following)], following)
+    end = at + _length(told)
+    # What was edited by hand need not be as long as it says.
+    if end >= len(content) or _is_between(content, end):
+        return Message(head, [Span(at, min(end, len(content)))], min(end, len(content)))
+    return Message(head, [_trimmed(content, at, following)], following)
+
+
+def _end_of_text(content: bytes, start: int) -> int:
+    """Where the next request, answer or separator begins."""
+    ends = [match.start() for pattern in (_BEGINNING, _SEPARATOR) if (match := pattern.search(content, start))]
+    return min(ends, default=len(content))
+
+
+def _is_between(content: bytes, at: int) -> bool:
+    """Whether one message may end, and another begin, at this place."""
+    while (empty := _EMPTY.match(content, at)) and empty.end() > at:
+        at = empty.end()
+    return at >= len(content) or any(pattern.match(content, at) for pattern in (_BEGINNING, _SEPARATOR))
+
+
+def _trimmed(content: bytes, start: int, end: int) -> Span:
+    body = content[start:end]
+    return (
+        Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip())) if body.strip() else Span(start, start)
+    )
+
+
+def _chunked(content: bytes, head: Head, start: int) -> Message:
+    parts: list[Span] = []
+    at = start
+    while size := _CHUNK.match(content, at):
+        length = int(size["size"], base=16)
+        if not length:
+            return Message(head, parts, _headers(content, size.end())[1])
+        end = size.end() + length
+        parts.append(Span(size.end(), min(end, len(content))))
+        at = end
+        if line_end := _LINE_END.match(content, at):
+            at = line_end.end()
+    return Message(head, parts, min(max(at, start), len(content)), "the capture ends before the last chunk of the body")
+
+
+def _length(told: str) -> int:
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= _LONGEST_LENGTH else 0
+
+
+def decoded(content: bytes, parts: Sequence[Span]) -> tuple[str, str, list[Piece]]:
+    """
+    The text that the *parts* make, the text from the first to the last of them, and which stands where in that.
+
+    The bytes of a character may be in two parts.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    start = parts[0].start
+    raw = content[start : parts[-1].end].decode("utf-8", "surrogateescape")
+    pieces: list[Piece] = []
+    at, done, waiting = 0, start, None
+    for index, part in enumerate(parts):
+        at += len(content[done : part.start].decode("utf-8", "surrogateescape"))
+        text = decoder.decode(content[slice(*part)], final=index + 1 == len(parts))
+        length = len(content[slice(*part)].decode("utf-8", "surrogateescape"))
+        begins = at
+        if waiting is not None and text:
+            first = part.start
+            while first < part.end and content[first] & 0xC0 == 0x80:  # noqa: PLR2004 - what goes on with a character
+                first += 1
+            begins = at + first - part.start
+            pieces.append(Piece(text[0], waiting, begins))
+            text, waiting = text[1:], None
+        pieces.append(Piece(text, begins, begins + len(text)))
+        at += length
+        if begins + len(text) < at and waiting is None:
+            waiting = begins + len(text)
+        done = part.end
+    return "".join(piece.text for piece in pieces), raw, pieces

@@ -1,0 +1,171 @@
+curl --url 'https://shop.example/' \
+  -H 'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/jxl,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: document' \
+  -H 'Sec-Fetch-Mode: navigate' \
+  -H 'Sec-Fetch-Site: none' \
+  -H 'Sec-Fetch-User: ?1' \
+  -H 'Upgrade-Insecure-Requests: 1' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw '{"action":"event","kochava_app_id":"kochava-test-android-1a2b","kochava_device_id":"KATEST0000000001","data":{"event_name":"Purchase","origination_ip":"203.0.113.17","device_ver":"Pixel 8-Android-14","device_ua":"Mozilla%2F5.0%20(Linux%3B%20Android%2014%3B%20Pixel%208)%20AppleWebKit%2F537.36","device_ids":{"adid":"bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"},"usertime":1718000000,"app_version":"3.2.0","currency":"EUR","event_data":{"sum":49.9,"name":"Skis","content_id":"sku-204"}}}' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -X 'OPTIONS' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Access-Control-Request-Headers: content-type' \
+  -H 'Access-Control-Request-Method: POST' \
+  -H 'Connection: keep-alive' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw $'{\n  "action": "event",\n  "kochava_app_id": "kochava-test-ios-3c4d",\n  "kochava_device_id": "KITEST0000000002",\n  "data": {\n    "event_name": "Add to Cart",\n    "origination_ip": "203.0.113.18",\n    "device_ver": "iPhone14,5-iOS-17.4",\n    "device_ua": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)",\n    "device_ids": {"idfa": "11111111-2222-4333-8444-555555555555"},\n    "app_tracking_transparency": {"att": true, "att_time": 1717990000, "att_detail": "authorized"},\n    "usertime": 1718000001,\n    "currency": "CHF",\n    "event_data": {\n      "name": "L\'été à Zürich: \\"Ski\\" \\\\ Board / 50 % off\u0021 🎿",\n      "description": "tab\\there, line\\nbreak, $HOME, ${HOME}, $(id), `id`, %PATH%, ^caret, \u0021wow, #1 & <b>|</b>; {{x}}\'",\n      "comment": "- a: b # no comment, \\u00e9, é, \\u2028, \\ud83c\\udfbf",\n      "trailing": "ends with spaces   ",\n\n      "sum": 1.50\n    }\n  }\n}' \
+  --insecure ;
+curl --url 'https://shop.example/api/orders?id=7' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: same-origin' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw '{"order":7,"note":"not for Kochava"}' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw '{"action":"install","kochava_app_id":"kochava-test-ios-3c4d","kochava_device_id":"KITEST0000000002","data":{"origination_ip":"203.0.113.18","device_ver":"iPhone14,5-iOS-17.4","device_ua":"","device_ids":{"idfa":"","idfv":"66666666-7777-4888-9999-aaaaaaaaaaaa"},"app_tracking_transparency":{"att":false,"att_detail":"notDetermined"}}}' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Encoding: gzip' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw '{"action":"event","kochava_app_id":"kochava-test-android-1a2b","kochava_device_id":"KATEST0000000001","data":{"event_name":"Purchase","origination_ip":"203.0.113.17","device_ver":"Pixel 8-Android-14","device_ua":"Mozilla%2F5.0%20(Linux%3B%20Android%2014%3B%20Pixel%208)%20AppleWebKit%2F537.36","device_ids":{"adid":"bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"},"usertime":1718000000,"app_version":"3.2.0","currency":"EUR","event_data":{"sum":49.9,"name":"Skis","content_id":"sku-204"}}}' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/x-www-form-urlencoded;charset=UTF-8' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw 'action=event&kochava_app_id=kochava-test-android-1a2b&kochava_device_id=KATEST0000000001&data%5Bevent_name%5D=Purchase&data%5Borigination_ip%5D=203.0.113.17&data%5Bdevice_ver%5D=Pixel+8-Android-14&data%5Bdevice_ua%5D=&data%5Bdevice_ids%5D%5Badid%5D=bbbbbbbb-cccc-4ddd-8eee-ffffffffffff&data%5Bevent_data%5D%5Bname%5D=Caf%C3%A9+%26+Ski' \
+  --insecure ;
+curl --url 'https://control.kochava.com/v1/cpi/click?campaign_id=kochava-test-campaign&device_id=device-id-test' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw '{"action": "event", "kochava_app_id": "kochava-test-android-1a2b", "kochava_device_id": "KATEST0000000001", "data": {"event_name": "View", "origination_ip": "203.0.113.17", "device_ver": "Pixel 8-Android-14", "device_ua": "", "device_ids": {"adid": "bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"}, "usertime": 1718000002, "event_data": {"name": "Caf\u00e9 \/ Z\u00fcrich \ud83c\udfbf", "uri": "app:\/\/kochava-test\/\u00e9"}}}' \
+  --insecure ;
+curl --url 'https://control.kochava.com/track/json' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Connection: keep-alive' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36' \
+  -H 'sec-ch-ua: "Not:A-Brand";v="8", "Chromium";v="156"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-ch-ua-platform: "Linux"' \
+  --data-raw $'{\r\n    "action": "event",\r\n    "kochava_app_id": "kochava-test-android-1a2b",\r\n    "kochava_device_id": "KATEST0000000001",\r\n    "data": {\r\n        "event_name": "Purchase",\r\n        "origination_ip": "203.0.113.17",\r\n        "device_ver": "Pixel 8-Android-14",\r\n        "device_ua": "Mozilla%2F5.0%20(Linux%3B%20Android%2014%3B%20Pixel%208)%20AppleWebKit%2F537.36",\r\n        "device_ids": {\r\n            "adid": "bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"\r\n        },\r\n        "usertime": 1718000000,\r\n        "app_version": "3.2.0",\r\n        "currency": "EUR",\r\n        "event_data": {\r\n            "sum": 49.9,\r\n            "name": "Skis",\r\n            "content_id": "sku-204"\r\n        }\r\n    }\r\n}\r\n' \
+  --insecure

@@ -1,0 +1,175 @@
+curl 'https://shop.example/' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Connection: keep-alive' \
+  -H 'Upgrade-Insecure-Requests: 1' \
+  -H 'Sec-Fetch-Dest: document' \
+  -H 'Sec-Fetch-Mode: navigate' \
+  -H 'Sec-Fetch-Site: none' \
+  -H 'Sec-Fetch-User: ?1' \
+  -H 'Priority: u=0, i'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw '{"action":"event","kochava_app_id":"kochava-test-android-1a2b","kochava_device_id":"KATEST0000000001","data":{"event_name":"Purchase","origination_ip":"203.0.113.17","device_ver":"Pixel 8-Android-14","device_ua":"Mozilla%2F5.0%20(Linux%3B%20Android%2014%3B%20Pixel%208)%20AppleWebKit%2F537.36","device_ids":{"adid":"bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"},"usertime":1718000000,"app_version":"3.2.0","currency":"EUR","event_data":{"sum":49.9,"name":"Skis","content_id":"sku-204"}}}'
+curl 'https://control.kochava.com/track/json' \
+  -X OPTIONS \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Access-Control-Request-Method: POST' \
+  -H 'Access-Control-Request-Headers: content-type' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw $'{\n  "action": "event",\n  "kochava_app_id": "kochava-test-ios-3c4d",\n  "kochava_device_id": "KITEST0000000002",\n  "data": {\n    "event_name": "Add to Cart",\n    "origination_ip": "203.0.113.18",\n    "device_ver": "iPhone14,5-iOS-17.4",\n    "device_ua": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)",\n    "device_ids": {"idfa": "11111111-2222-4333-8444-555555555555"},\n    "app_tracking_transparency": {"att": true, "att_time": 1717990000, "att_detail": "authorized"},\n    "usertime": 1718000001,\n    "currency": "CHF",\n    "event_data": {\n      "name": "L\'\xe9t\xe9 \xe0 Z\xfcrich: \\"Ski\\" \\\\ Board / 50 % off\041 \ud83c\udfbf",\n      "description": "tab\\there, line\\nbreak, $HOME, ${HOME}, $(id), `id`, %PATH%, ^caret, \041wow, #1 & <b>|</b>; {{x}}\'",\n      "comment": "- a: b # no comment, \\u00e9, \xe9, \\u2028, \\ud83c\\udfbf",\n      "trailing": "ends with spaces   ",\n\n      "sum": 1.50\n    }\n  }\n}'
+curl 'https://control.kochava.com/track/json' \
+  -X OPTIONS \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Access-Control-Request-Method: POST' \
+  -H 'Access-Control-Request-Headers: content-type' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4'
+curl 'https://shop.example/api/orders?id=7' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: same-origin' \
+  -H 'Priority: u=4' \
+  --data-raw '{"order":7,"note":"not for Kochava"}'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw '{"action":"install","kochava_app_id":"kochava-test-ios-3c4d","kochava_device_id":"KITEST0000000002","data":{"origination_ip":"203.0.113.18","device_ver":"iPhone14,5-iOS-17.4","device_ua":"","device_ids":{"idfa":"","idfv":"66666666-7777-4888-9999-aaaaaaaaaaaa"},"app_tracking_transparency":{"att":false,"att_detail":"notDetermined"}}}'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Content-Encoding: gzip' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw $'\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03MP]k\xc20\x14\xfd+# l\xd0\x84\xa4\xedf\xf5\xcd\x81{q\x831\x1d>\x96\xd8\xdcm\xc1\x9a\x96$-n\xd2\xff\xbe\x1bS\xd1\xf3\x92p\xcf9\xf7\xe3\x9c\x88\xac\xbcn\x0c\x99\x13\xe8\xc1x\x92\x90}S\xfd\xc8^\x96\xb2mK\xad\x90\x18\x0b\xd4\x83\xf3T\x1ae\x1b\xad\xa8\x90\xe9\xeeF\xac\xa0\xd7\x15D\xfdj\xb1Y\xae7\xfc\x02\x812%\xbd$\xf3S\x9cQ\x1ay\x00\xd4\xbdw\x16\xcd\x0e\x90o\xac\xfe\xd6F\x86MJ\xdd"\x97\xf2\x8cq&D\xc6\xc44\xf8c\xfb\x1el\xf0\xe9#\xd4w\x05]\\V\xc9\xaf\x8a\x0e\xc7\x90\xb7\xe6O\xd7\xb5\x9c\xa4/\x8f\x8cOR~\xff\xaaMw\x9cd\xcf\xf8\x1fM\xf8\x13y\xac\x9c\xdb\xe1[<\x04\xbamk\xd8\xc2n\xa5}\xb0gS\x96=]\xbbk\xe5\xc2\x15R\x9d\xef\xdc\x8d\xa0\x15\x82\xe6J)Z\x00\x00\xfd\xba\x01\x19\x12\xd29\xb0^\x87\x93\xc5T\x141\x94\x84\x84x\xf1\x1e\x17\xc3\xcfX\xca8\x0e\xaa:k\xc1T\xbfXZ~~`\041&v\xc9\xcfu\x072\xcfgl\x96\x901\xc4\xf5^\xbb\xe0k\x8c\x0f\xc2\xf3bn\xdf\xd1\x94\xe7d\x18\x86\x7fZ^a\x09\xe0\x01\x00\x00'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/x-www-form-urlencoded;charset=UTF-8' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw 'action=event&kochava_app_id=kochava-test-android-1a2b&kochava_device_id=KATEST0000000001&data%5Bevent_name%5D=Purchase&data%5Borigination_ip%5D=203.0.113.17&data%5Bdevice_ver%5D=Pixel+8-Android-14&data%5Bdevice_ua%5D=&data%5Bdevice_ids%5D%5Badid%5D=bbbbbbbb-cccc-4ddd-8eee-ffffffffffff&data%5Bevent_data%5D%5Bname%5D=Caf%C3%A9+%26+Ski'
+curl 'https://control.kochava.com/v1/cpi/click?campaign_id=kochava-test-campaign&device_id=device-id-test' \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw '{"action": "event", "kochava_app_id": "kochava-test-android-1a2b", "kochava_device_id": "KATEST0000000001", "data": {"event_name": "View", "origination_ip": "203.0.113.17", "device_ver": "Pixel 8-Android-14", "device_ua": "", "device_ids": {"adid": "bbbbbbbb-cccc-4ddd-8eee-ffffffffffff"}, "usertime": 1718000002, "event_data": {"name": "Caf\u00e9 \/ Z\u00fcrich \ud83c\udfbf", "uri": "app:\/\/kochava-test\/\u00e9"}}}'
+curl 'https://control.kochava.com/track/json' \
+  -X POST \
+  -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' \
+  -H 'Accept: */*' \
+  -H 'Accept-Language: en-US,en;q=0.9' \
+  -H 'Accept-Encoding: gzip, deflate, br, zstd' \
+  -H 'Referer: https://shop.example/' \
+  -H 'Content-Type: application/json' \
+  -H 'Origin: https://shop.example' \
+  -H 'Connection: keep-alive' \
+  -H 'Sec-Fetch-Dest: empty' \
+  -H 'Sec-Fetch-Mode: cors' \
+  -H 'Sec-Fetch-Site: cross-site' \
+  -H 'Priority: u=4' \
+  --data-raw ''
