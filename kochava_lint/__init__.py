@@ -15,6 +15,7 @@ from kochava_lint._version import __version__
 
 if TYPE_CHECKING:
     from kochava_lint.api import Capture, Linter, lint
+    from kochava_lint.captures import Reading, read_capture
     from kochava_lint.device import Certainty, Device
     from kochava_lint.errors import InputError, KochavaLintError, OptionError, PluginError, RuleError
     from kochava_lint.finding import Finding, Severity
@@ -57,6 +58,7 @@ __all__ = [
     "PluginError",
     "Pointer",
     "Problem",
+    "Reading",
     "Recorded",
     "Recording",
     "RenameKey",
@@ -79,6 +81,7 @@ __all__ = [
     "hookimpl",
     "lint",
     "payload_rule",
+    "read_capture",
     "read_options",
     "read_payloads",
     "request_rule",
@@ -89,6 +92,10 @@ _HOMES = {
         "Capture",
         "Linter",
         "lint",
+    ),
+    "captures": (
+        "Reading",
+        "read_capture",
     ),
     "device": (
         "Certainty",

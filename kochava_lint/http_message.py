@@ -30,7 +30,8 @@ _BEGINNING: Final = re.compile(
     + rb"[ ]\S+[ ]HTTP/[\d.]+\r?\n|HTTP/[\d.]+[ ]\d{3}[ \r\n]",
     re.MULTILINE,
 )
-_SEPARATOR: Final = re.compile(rb"^###[^\n]*(?:\n|\Z)", re.MULTILINE)
+_BETWEEN: Final = re.compile(rb"^###|" + _BEGINNING.pattern, re.MULTILINE)
+"""Where a body ends that does not say how long it is: before another message, or what editors put between two."""
 _HEADER: Final = re.compile(rb"(?P<name>:?[!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
 _CONTINUED: Final = re.compile(rb"[ \t]+(?P<rest>[?&][^\r\n]*?)[ \t]*(?:\r?\n|\Z)")
 _COMMENT: Final = re.compile(rb"(?:#|//)[^\n]*(?:\n|\Z)")
@@ -133,27 +134,21 @@ def _message(content: bytes, head: Head) -> Message:
     if "chunked" in (head.header("transfer-encoding") or "").lower():
         return _chunked(content, head, at)
     told = head.header("content-length")
-    following = _end_of_text(content, at)
-    if told is None:
-        return Message(head, [_trimmed(content, at, following)], following)
-    end = at + _length(told)
+    end = at + _length(told or "")
     # What was edited by hand need not be as long as it says.
-    if end >= len(content) or _is_between(content, end):
-        return Message(head, [Span(at, min(end, len(content)))], min(end, len(content)))
-    return Message(head, [_trimmed(content, at, following)], following)
-
-
-def _end_of_text(content: bytes, start: int) -> int:
-    """Where the next request, answer or separator begins."""
-    ends = [match.start() for pattern in (_BEGINNING, _SEPARATOR) if (match := pattern.search(content, start))]
-    return min(ends, default=len(content))
+    if told is not None and (end >= len(content) or _is_between(content, end)):
+        end = min(end, len(content))
+        return Message(head, [Span(at, end)], end)
+    following = _BETWEEN.search(content, at)
+    end = following.start() if following else len(content)
+    return Message(head, [_trimmed(content, at, end)], end)
 
 
 def _is_between(content: bytes, at: int) -> bool:
     """Whether one message may end, and another begin, at this place."""
     while (empty := _EMPTY.match(content, at)) and empty.end() > at:
         at = empty.end()
-    return at >= len(content) or any(pattern.match(content, at) for pattern in (_BEGINNING, _SEPARATOR))
+    return at >= len(content) or _BETWEEN.match(content, at) is not None
 
 
 def _trimmed(content: bytes, start: int, end: int) -> Span:

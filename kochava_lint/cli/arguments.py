@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kochava_lint._version import __version__
 
 if TYPE_CHECKING:
-    from kochava_lint.cli.inputs import Reading
+    from kochava_lint.captures import Reading
 
 __all__ = ["parse"]
 
@@ -176,7 +176,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 
 def _reading(arguments: argparse.Namespace) -> Reading:
-    from kochava_lint.cli.inputs import Reading  # noqa: PLC0415
+    from kochava_lint.captures import Reading  # noqa: PLC0415
 
     return Reading(
         hosts=tuple(arguments.host),

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kochava_lint.api import Linter
+from kochava_lint.captures import Reading
 from kochava_lint.cli.complaint import ISSUES, complain, told
 from kochava_lint.cli.exit_code import CLEAN, DEFECT, FINDINGS, NOTHING, USAGE
 from kochava_lint.cli.fixing import Fixing, Mode
-from kochava_lint.cli.inputs import Inputs, Reading, payloads_in, shown_name
+from kochava_lint.cli.inputs import Inputs, payloads_in, shown_name
 from kochava_lint.cli.paths import STDIN
 from kochava_lint.cli.project import known_rules, linter_of, options_of, reading_of, warn_of_missing
 from kochava_lint.cli.selection import selected

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kochava_lint.captures import Reading
 from kochava_lint.cli.complaint import complain
 from kochava_lint.cli.exit_code import CLEAN, FINDINGS, NOTHING, USAGE
-from kochava_lint.cli.inputs import Inputs, Reading, payloads_in, shown_name
+from kochava_lint.cli.inputs import Inputs, payloads_in, shown_name
 from kochava_lint.cli.project import options_of, reading_of
 from kochava_lint.errors import OptionError
 from kochava_lint.payload import MISSING, Payload

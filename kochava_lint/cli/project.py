@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kochava_lint.api import Linter
+from kochava_lint.captures import Reading
 from kochava_lint.cli.complaint import complain
-from kochava_lint.cli.inputs import Reading
 from kochava_lint.contract import contract_pages
 from kochava_lint.errors import OptionError, PluginError
 from kochava_lint.options import Options, find_options, read_options

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from kochava_lint import Payload
+from kochava_lint.captures import CaptureReader, Reading
 from kochava_lint.cli import main
-from kochava_lint.cli.inputs import Inputs, Reading
 from kochava_lint.errors import InputError
 from kochava_lint.payload import MISSING
 from kochava_lint.plugins import load_plugins
@@ -36,7 +36,7 @@ def entries_in(name: str) -> list[Payload | Skipped]:
     path = str(CAPTURES / name)
     return [
         entry
-        for entry in Inputs([path], FORMATS, Reading()).read(path)
+        for entry in CaptureReader(FORMATS, Reading()).read(path)
         if isinstance(entry, Skipped) or not entry.batched
     ]
 
@@ -137,7 +137,7 @@ def test_of_a_capture_that_is_cut_off_what_is_whole_is_read_and_the_rest_is_told
     read: list[Payload | Skipped] = []
     error = None
     try:
-        for entry in Inputs([str(cut)], FORMATS, Reading()).read(str(cut)):
+        for entry in CaptureReader(FORMATS, Reading()).read(str(cut)):
             read.append(entry)  # noqa: PERF402 - what comes before the error counts
     except InputError as raised:
         error = raised
