@@ -17,7 +17,8 @@ SESSIONS = re.findall(r"^```console\n\$ kochava-lint (.*?)\n(.*?)^```$", README,
 
 
 @pytest.mark.parametrize("code", CODE, ids=range(len(CODE)))
-def test_the_code_runs(code: str) -> None:
+def test_the_code_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CHECKOUT)
     assert "assert " in code, "code that checks nothing shows nothing"
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 - it is our own README
 
@@ -34,7 +35,7 @@ def test_a_session_shows_what_the_program_shows(
 def test_nothing_of_the_readme_is_left_out() -> None:
     assert len(CODE) == README.count("```python")
     assert len(SESSIONS) == README.count("$ kochava-lint")
-    assert (len(CODE), len(SESSIONS)) == (4, 4)
+    assert (len(CODE), len(SESSIONS)) == (5, 5)
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", README))

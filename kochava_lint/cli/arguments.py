@@ -48,7 +48,8 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check = commands.add_parser(
         "check",
         help="lint captured payloads",
-        description="Lint captured payloads: .json (one payload, or an array of them), .jsonl and .ndjson.",
+        description="Lint captured payloads: JSON and JSON Lines, HAR, VCR cassettes, flows of mitmproxy, sessions of "
+        "Charles, Postman collections, commands of curl, raw HTTP and forms, compressed or not.",
         epilog="Example: kochava-lint check captures/ 'logs/**/*.jsonl' --fail-on warning",
     )
     check.set_defaults(run=_run_check)
