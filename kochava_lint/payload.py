@@ -152,6 +152,11 @@ class Payload:
         return self.recording is None or self.recording.lost is None
 
     @property
+    def is_lost(self) -> bool:
+        """Whether nothing of it can be read, as the capture does not hold it."""
+        return self.data is MISSING and not self.is_whole
+
+    @property
     def place(self) -> str:
         """Where the payload is in its capture, for a message: `line 12` of a text, `/3` in a Python list."""
         if self.source is None or (self.source.name == TEXT and len(self.pointer) > self.batched):

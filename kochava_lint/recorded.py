@@ -23,6 +23,7 @@ __all__ = [
 OTHER_HOST: Final = "to another host"
 OTHER_PATH: Final = "to an address that takes no payloads"
 BODY_ELSEWHERE: Final = "with a body in a file that is not read"
+BODY_LOST: Final = "with a body that the capture does not hold"
 NO_BODY: Final = "without a body"
 NO_PAYLOAD: Final = "no payload in it"
 NOT_AT_THE_PATH: Final = "nothing where --payload-path leads"

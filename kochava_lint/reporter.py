@@ -36,8 +36,8 @@ class Summary:
     safe_fixes: int = 0
     unsafe_fixes: int = 0
 
-    def skip(self, reason: str, host: str) -> None:
-        """Count something that is not linted, and went to *host*, for this *reason*."""
+    def skip(self, reason: str, host: str = "") -> None:
+        """Count something that is not linted for this *reason*, and the *host* it went to."""
         self.skipped[reason] += 1
         if reason == OTHER_HOST and host and len(self.other_hosts) < _MOST_HOSTS:
             self.other_hosts.add(host)

@@ -21,7 +21,7 @@ from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
 from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
-from kochava_lint.recorded import Skipped
+from kochava_lint.recorded import BODY_LOST, Skipped
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.spelling import nearest
 
@@ -154,8 +154,11 @@ class _Run:
             if isinstance(entry, Skipped):
                 summary.skip(entry.reason, entry.host)
                 continue
-            summary.payloads += 1
-            summary.requests += not entry.batched
+            if entry.is_lost:  # it is told of, and not linted
+                summary.skip(BODY_LOST)
+            else:
+                summary.payloads += 1
+                summary.requests += not entry.batched
             try:
                 found = capture.lint(entry)
             except RuleError as error:
