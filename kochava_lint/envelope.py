@@ -18,7 +18,8 @@ from kochava_lint.keys import PAYLOAD_KEYS
 from kochava_lint.payload import CAPTURED, MISSING, Payload, Recording
 from kochava_lint.reader import cut_out, elements, read_payload, read_payloads
 from kochava_lint.record import ADDRESS_KEYS, BODY_KEYS, HEADER_KEYS, JsonPart, is_bare, is_payload, recorded_in
-from kochava_lint.recorded import NO_PAYLOAD, NOT_AT_THE_PATH, Skipped
+from kochava_lint.recorded import NO_PAYLOAD, NOT_AT_THE_PATH, Recorded, Skipped
+from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source
 
 __all__ = ["read_record"]
@@ -95,8 +96,7 @@ def _in_envelope(payload: Payload, source: Source) -> Iterator[Entry]:
     for place, value in _contents(data):
         found = True
         if isinstance(value, str):
-            text = JsonPart(source).text_at(place, value)
-            yield from read_record(text, pointer, recording=payload.recording or CAPTURED)
+            yield from _in_text(JsonPart(source).text_at(place, value), payload)
         elif is_payload(value):
             span = locate(source.text, place) or Span(0, 0)
             yield Payload(value, cut_out(source, span), pointer, recording=payload.recording)
@@ -108,6 +108,16 @@ def _in_envelope(payload: Payload, source: Source) -> Iterator[Entry]:
         yield Skipped(NO_PAYLOAD)
     else:
         yield payload
+
+
+def _in_text(text: Source, outside: Payload) -> Iterator[Entry]:
+    """What is inside a *text* that stands in the payload *outside*; a log may have cut it off."""
+    recording = outside.recording or CAPTURED
+    entries = list(read_record(text, outside.pointer, recording=recording))
+    if isinstance(entries[0], Payload) and entries[0].defect is not None:
+        yield Recorded(Request(), text, outside.pointer, recording=recording)
+    else:
+        yield from entries
 
 
 def _is_envelope(value: object) -> bool:

@@ -25,8 +25,8 @@ OTHER_PATH: Final = "to an address that takes no payloads"
 BODY_ELSEWHERE: Final = "with a body in a file that is not read"
 BODY_LOST: Final = "with a body that the capture does not hold"
 NO_BODY: Final = "without a body"
-NO_PAYLOAD: Final = "no payload in it"
-NOT_AT_THE_PATH: Final = "nothing where --payload-path leads"
+NO_PAYLOAD: Final = "with no payload in it"
+NOT_AT_THE_PATH: Final = "with nothing where --payload-path leads"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kochava_lint.cli.selection import selected
 from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
 from kochava_lint.finding import Finding, Severity
 from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
-from kochava_lint.recorded import BODY_LOST, Skipped
+from kochava_lint.recorded import BODY_LOST, OTHER_HOST, Skipped
 from kochava_lint.reporter import Display, Reporter, Summary
 from kochava_lint.spelling import nearest
 
@@ -130,11 +130,18 @@ class _Run:
         if (self.failed or has_diff) and not exit_zero:
             return FINDINGS
         if not self.summary.payloads:
-            elsewhere = ", ".join(sorted(self.summary.other_hosts)[:_NAMED_HOSTS])
-            hint = f": requests went to {elsewhere}; --host adds a host" if elsewhere else ""
-            complain(f"there was nothing to lint{hint}")
+            complain(f"there was nothing to lint{self._hint()}")
             return NOTHING
         return CLEAN
+
+    def _hint(self) -> str:
+        """What to do where all requests went elsewhere."""
+        skipped = self.summary.skipped
+        hosts = sorted(self.summary.other_hosts)
+        if not hosts or skipped[OTHER_HOST] < skipped.total():
+            return ""
+        more = ", …" if len(hosts) > _NAMED_HOSTS else ""
+        return f": requests went to {', '.join(hosts[:_NAMED_HOSTS])}{more}; --host HOST has those to a host linted"
 
     def findings(self) -> Iterator[Finding]:
         """The findings to show, file by file, payload by payload, in the order of the text."""
