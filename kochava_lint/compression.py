@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["DamagedError", "Expanded", "compression_of", "expand"]
 
 _MAGIC: Final = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
-_WBITS: Final = {"gzip": 31, "deflate": 15}
+_BARE_DEFLATE: Final = "bare deflate"
+"""What some senders mean by `deflate`: zlib's own header is missing."""
+_WBITS: Final = {"gzip": 31, "deflate": 15, _BARE_DEFLATE: -15}
 """What zlib has to be told of each. A `deflate` body is one with zlib's header, as RFC 9110 has it."""
+_MOST_MEMORY: Final = 256 * 1024**2
+_LONGEST_MAGIC: Final = max(map(len, _MAGIC))
 _CHUNK: Final = 64 * 1024
 
 
@@ -71,6 +75,8 @@ def expand(content: bytes, kind: str, limit: int) -> bytes:
     """
     stream = Expanded(io.BytesIO(content), kind)
     read = stream.read(limit)
+    if kind == "deflate" and stream.damage is not None and not read:
+        return expand(content, _BARE_DEFLATE, limit)
     if len(read) < limit and stream.damage is not None:
         raise DamagedError(stream.damage, read)
     return read
@@ -153,13 +159,15 @@ class Expanded(io.RawIOBase):
     def _begin_the_next(self) -> None:
         """Go on behind the end of what was compressed: logs are appended to, and tapes padded with zeros."""
         rest = self._expanding.unused_data if self._expanding else b""
-        while rest := rest.lstrip(b"\0") or self._file.read(_CHUNK):
-            if rest.lstrip(b"\0"):
+        while len(rest := rest.lstrip(b"\0")) < _LONGEST_MAGIC:
+            more = self._file.read(_CHUNK)
+            if not more:
                 break
+            rest += more
         self._expanding = None
         if not rest:
             return
-        if compression_of(rest) != self._kind and self._kind != "deflate":
+        if compression_of(rest) != self._kind and self._kind not in {"deflate", _BARE_DEFLATE}:
             self.damage = f"after {self.size:,} bytes of text, something follows that is not compressed as {self._kind}"
             return
         self._expanding, self._errors = _decompressor(self._kind)
@@ -176,7 +184,7 @@ def _decompressor(kind: str) -> tuple[_Expanding, type[Exception]]:
     if kind == "bzip2":
         return bz2.BZ2Decompressor(), OSError
     if kind == "xz":
-        return lzma.LZMADecompressor(), lzma.LZMAError
+        return lzma.LZMADecompressor(memlimit=_MOST_MEMORY), lzma.LZMAError
     if sys.version_info >= (3, 14):
         from compression import zstd  # noqa: PLC0415 - only where it is needed
     else:

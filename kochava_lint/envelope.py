@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from kochava_lint.format import Entry
-from kochava_lint.json_split import locate
-from kochava_lint.json_tree import Span
+from kochava_lint.json_split import split_values
+from kochava_lint.json_text import Malformed
 from kochava_lint.keys import PAYLOAD_KEYS
 from kochava_lint.payload import CAPTURED, MISSING, Payload, Recording
 from kochava_lint.reader import cut_out, elements, read_payload, read_payloads
@@ -31,7 +32,8 @@ _LOG_KEYS: Final = frozenset(
     {"level", "levelname", "severity", "msg", "message", "logger", "time", "timestamp", "@timestamp", "ts"}
 )
 _DEEPEST: Final = 32
-_TELLING: Final = re.compile(r"kochava_app_id|kochava_device_id|\"action\"|\baction=")
+_FEW: Final = 4
+_TELLING: Final = re.compile(r"kochava_app_id|kochava_device_id|\"action\\*\"|\baction=")
 _BODY_TEXT: Final = re.compile(r"\s*(?:[{\[]|[\w.%+-]{1,200}(?:\[[^\]=&]*\])*=)")
 
 
@@ -62,14 +64,21 @@ def read_record(
 
 
 def _at_path(payload: Payload, source: Source, path: Sequence[str]) -> Iterator[Entry]:
-    found = False
-    for place, value in _values_at(payload.data, path):
-        found = True
-        span = None if isinstance(value, str) else locate(source.text, place)
-        text = JsonPart(source).text_at(place, value) if isinstance(value, str) else cut_out(source, span or Span(0, 0))
+    found = list(_values_at(payload.data, path))
+    part = _part(source, len(found))
+    for place, value in found:
+        text = part.text_at(place, value) if isinstance(value, str) else part.value_at(place)
         yield from read_payloads(text, payload.pointer, recording=payload.recording)
     if not found:
         yield Skipped(NOT_AT_THE_PATH)
+
+
+def _part(source: Source, count: int) -> JsonPart:
+    """The text of *source*, in which *count* places are asked for: it is read once where there are many."""
+    if count > _FEW:
+        with suppress(Malformed):
+            _ = source.tree
+    return JsonPart(source)
 
 
 def _values_at(value: object, path: Sequence[str]) -> Iterator[tuple[Pointer, object]]:
@@ -92,16 +101,15 @@ def _in_envelope(payload: Payload, source: Source) -> Iterator[Entry]:
     """What is inside an object that has no key of a payload's own; the object itself where nothing is."""
     data = payload.data
     pointer = payload.pointer
-    found = False
-    for place, value in _contents(data):
-        found = True
+    found = list(_contents(data))
+    part = _part(source, len(found))
+    for place, value in found:
         if isinstance(value, str):
-            yield from _in_text(JsonPart(source).text_at(place, value), payload)
+            yield from _in_text(part.text_at(place, value), payload)
         elif is_payload(value):
-            span = locate(source.text, place) or Span(0, 0)
-            yield Payload(value, cut_out(source, span), pointer, recording=payload.recording)
+            yield Payload(value, part.value_at(place), pointer, recording=payload.recording)
         else:
-            yield recorded_in(JsonPart(source), value, place, pointer, payload.recording or CAPTURED)
+            yield recorded_in(part, value, place, pointer, payload.recording or CAPTURED)
     if found:
         return
     if not data.keys().isdisjoint(_LOG_KEYS) and data.keys().isdisjoint(PAYLOAD_KEYS):
@@ -113,6 +121,9 @@ def _in_envelope(payload: Payload, source: Source) -> Iterator[Entry]:
 def _in_text(text: Source, outside: Payload) -> Iterator[Entry]:
     """What is inside a *text* that stands in the payload *outside*; a log may have cut it off."""
     recording = outside.recording or CAPTURED
+    if not _BODY_TEXT.match(text.text):  # words around it, as in a message
+        start = text.text.index("{")
+        text = cut_out(text, next(split_values(text.text, start)))
     entries = list(read_record(text, outside.pointer, recording=recording))
     if isinstance(entries[0], Payload) and entries[0].defect is not None:
         yield Recorded(Request(), text, outside.pointer, recording=recording)
@@ -132,7 +143,7 @@ def _contents(value: Any) -> Iterator[tuple[Pointer, Any]]:  # noqa: ANN401 - an
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, str):
-            if place and _TELLING.search(value) and _BODY_TEXT.match(value):
+            if place and _TELLING.search(value) and (_BODY_TEXT.match(value) or "{" in value):
                 yield place, value
         elif isinstance(value, dict) and (is_payload(value) if place else is_bare(value)):
             if place:

@@ -9,7 +9,7 @@ from kochava_lint.fix import Fix
 from kochava_lint.json_edit import revision
 from kochava_lint.payload import Payload
 from kochava_lint.personal import shown_key
-from kochava_lint.source import Place, Pointer, Span, render
+from kochava_lint.source import Place, Pointer, Source, Span, render
 
 __all__ = ["Finding", "Severity"]
 
@@ -49,7 +49,8 @@ class Finding:
     *rule* is the name of the rule that found it, *message* says what is wrong and *help* what to do about it;
     neither holds a value that could identify a person. *pointer* leads from the payload to the value, or for
     something absent to the object that should hold it. *at* is the place in the text where the finding is about
-    the text itself, and no value of it. *fix* is what would mend it, where that is plain.
+    the text itself, and no value of it. *fix* is what would mend it, where that is plain. *elsewhere* is the part of
+    the request that it is about, where the capture tells its place: its address, its method or a header.
     """
 
     rule: str
@@ -60,6 +61,7 @@ class Finding:
     help: str = ""
     at: Span | None = None
     fix: Fix | None = None
+    elsewhere: Source | None = None
 
     def __repr__(self) -> str:
         """Tell what is wrong and where, with keys that look like identifiers masked: it is printed in test logs."""
@@ -67,8 +69,15 @@ class Finding:
         return f"<Finding {self.severity.value}[{self.rule}] {place or 'payload'}: {self.message}>"
 
     @property
+    def source(self) -> Source | None:
+        """The text that the finding is in; None where the payload came as a Python value."""
+        return self.elsewhere or self.payload.source
+
+    @property
     def span(self) -> Span | None:
-        """Where in `payload.source.text` the finding is; None where the payload came as a Python value."""
+        """Where in the text of its source the finding is; None where the payload came as a Python value."""
+        if self.elsewhere is not None:
+            return Span(0, len(self.elsewhere.text))
         if self.payload.source is None:
             return None
         return self.at or self.payload.span(self.pointer) or Span(0, 0)
@@ -84,13 +93,13 @@ class Finding:
     @property
     def start(self) -> Place | None:
         """Line and column of its first character, in the file."""
-        source, span = self.payload.source, self.span
+        source, span = self.source, self.span
         return source.place(span.start) if source and span else None
 
     @property
     def end(self) -> Place | None:
         """Line and column after its last character, in the file."""
-        source, span = self.payload.source, self.span
+        source, span = self.source, self.span
         return source.place(span.end) if source and span else None
 
     @property

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from kochava_lint.payload import CAPTURED, Payload, Recording
 from kochava_lint.recorded import Recorded, Skipped
 from kochava_lint.source import Source, without_bom
+from kochava_lint.written import Written
 
 __all__ = ["CaptureFile", "Entry", "Format"]
 
@@ -49,9 +50,11 @@ class CaptureFile:
             path = (folder / name).resolve()
             if not path.is_relative_to(folder) or not path.is_file() or path.stat().st_size > self.max_payload:
                 return None
-            return Source(str(self.folder / name), without_bom(path.read_bytes()))
-        except (OSError, ValueError):
+            text = Source("", without_bom(path.read_bytes())).text
+        except (OSError, RuntimeError, ValueError):  # on Python before 3.13, links in a circle are the second
             return None
+        # It is another file than the capture, which alone is changed.
+        return Source(str(self.folder / name), text, written=Written(text, tuple))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ _BEGINNING: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(rb"^###|" + _BEGINNING.pattern, re.MULTILINE)
 """Where a body ends that does not say how long it is: before another message, or what editors put between two."""
-_HEADER: Final = re.compile(rb"(?P<name>:?[!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
-_CONTINUED: Final = re.compile(rb"[ \t]+(?P<rest>[?&][^\r\n]*?)[ \t]*(?:\r?\n|\Z)")
-_COMMENT: Final = re.compile(rb"(?:#|//)[^\n]*(?:\n|\Z)")
+_NAME: Final = re.compile(rb":?[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTINUED: Final = re.compile(rb"[ \t]+(?P<rest>[?&][^\r\n]*)(?:\r?\n|\Z)")
+_COMMENT: Final = re.compile(rb"#|//")
 _EMPTY: Final = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _CHUNK: Final = re.compile(rb"(?P<size>[0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LINE_END: Final = re.compile(rb"\r?\n")
@@ -42,12 +42,17 @@ _LONGEST_LENGTH: Final = 12
 
 
 class Head(NamedTuple):
-    """The beginning of a request: its line and headers, and where the body begins."""
+    """
+    The beginning of a request: its line and headers, and where it ends.
+
+    *spans* tell where `method`, `url`, and the values of headers stand, by their names in lower case.
+    """
 
     method: str
     target: str
     headers: list[tuple[str, str]]
     end: int
+    spans: dict[str, Span]
 
     def header(self, name: str) -> str | None:
         """The first header called *name*, which is in lower case; None where there is none."""
@@ -87,28 +92,37 @@ def read_head(content: bytes, start: int) -> Head | None:
         return None
     target, at = line["target"], line.end()
     while more := _CONTINUED.match(content, at):
-        target, at = target + more["rest"], more.end()
-    headers, at = _headers(content, at)
-    return Head(line["method"].decode(), target.decode("utf-8", "replace"), headers, at)
+        target, at = target + more["rest"].rstrip(), more.end()
+    spans = {"method": Span(*line.span("method")), "url": Span(*line.span("target"))}
+    headers, at = _headers(content, at, spans)
+    return Head(line["method"].decode(), target.decode("utf-8", "replace"), headers, at, spans)
 
 
-def _headers(content: bytes, start: int) -> tuple[list[tuple[str, str]], int]:
+def _headers(content: bytes, start: int, spans: dict[str, Span] | None = None) -> tuple[list[tuple[str, str]], int]:
     headers: list[tuple[str, str]] = []
     at = start
     while at < len(content):
-        empty = _EMPTY.match(content, at)
-        if empty is not None:
-            return headers, empty.end()
-        header = _HEADER.match(content, at)
-        comment = None if header else _COMMENT.match(content, at)
-        if header is not None:
-            headers.append((header["name"].decode(), header["value"].decode("utf-8", "replace").strip()))
-            at = header.end()
-        elif comment is not None:
-            at = comment.end()
-        else:
+        end = content.find(b"\n", at)
+        following = len(content) if end < 0 else end + 1
+        line = content[at:following].rstrip(b"\r\n")
+        name, colon, value = line.partition(b":") if not line.startswith(b":") else _pseudo(line)
+        if not line.strip():
+            return headers, following
+        if colon and _NAME.fullmatch(name.rstrip()):
+            headers.append((name.rstrip().decode(), value.decode("utf-8", "replace").strip()))
+            if spans is not None:
+                begins = at + len(line) - len(value.lstrip())
+                spans.setdefault(headers[-1][0].lower(), Span(begins, begins + len(value.strip())))
+        elif not _COMMENT.match(line):
             break
+        at = following
     return headers, at
+
+
+def _pseudo(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """The name and value of a header such as `:authority`."""
+    name, colon, value = line[1:].partition(b":")
+    return b":" + name, colon, value
 
 
 def _next(content: bytes, start: int) -> int | None:
@@ -123,8 +137,9 @@ def _after_answer(content: bytes, start: int) -> int:
         return start + 1
     headers, at = _headers(content, line.end())
     told = next((value for name, value in headers if name.lower() == "content-length"), "")
-    end = at + _length(told) if told else at
-    return end if end <= len(content) else at
+    end = at + _length(told)
+    # An answer to HEAD, or one that nothing has changed, has no body, whatever length it tells.
+    return end if end <= len(content) and _is_between(content, end) else at
 
 
 def _message(content: bytes, head: Head) -> Message:
@@ -136,10 +151,11 @@ def _message(content: bytes, head: Head) -> Message:
     told = head.header("content-length")
     end = at + _length(told or "")
     # What was edited by hand need not be as long as it says.
-    if told is not None and (end >= len(content) or _is_between(content, end)):
-        end = min(end, len(content))
+    if told is not None and end <= len(content) and _is_between(content, end):
         return Message(head, [Span(at, end)], end)
     following = _BETWEEN.search(content, at)
+    if told is not None and following is None and end >= len(content):
+        return Message(head, [Span(at, len(content))], len(content))
     end = following.start() if following else len(content)
     return Message(head, [_trimmed(content, at, end)], end)
 
@@ -166,6 +182,9 @@ def _chunked(content: bytes, head: Head, start: int) -> Message:
         if not length:
             return Message(head, parts, _headers(content, size.end())[1])
         end = size.end() + length
+        if end > len(content) and (following := _BETWEEN.search(content, size.end())):
+            parts.append(Span(size.end(), following.start()))
+            return Message(head, parts, following.start(), "a chunk of the body is shorter than it says")
         parts.append(Span(size.end(), min(end, len(content))))
         at = end
         if line_end := _LINE_END.match(content, at):

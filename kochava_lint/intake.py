@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kochava_lint.compression import DamagedError, compression_of, expand
-from kochava_lint.json_completion import completed
+from kochava_lint.json_completion import completed, is_closed
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.placeholder import is_redacted
 from kochava_lint.reader import elements, read_payload, read_payloads
 from kochava_lint.recorded import NO_BODY, OTHER_HOST, OTHER_PATH, Recorded, Skipped
 from kochava_lint.request import Request
-from kochava_lint.source import Source, without_bom
+from kochava_lint.source import Source, Span, without_bom
 
 __all__ = ["Intake"]
 
@@ -34,6 +34,7 @@ _PATHS: Final = frozenset(
 _COMPRESSED_TEXT: Final = ("\x1f\x8b", "\x1f\ufffd", "(\xb5/\xfd", "(\ufffd/\ufffd")
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
 _CUT_MARK: Final = re.compile(r"(?:\.\.\.|…|[\[(<][^\[\](){}<>\"]*truncated[^\[\](){}<>\"]*[\])>])$", re.IGNORECASE)
+_LONGEST_MARK: Final = 200
 _DIGITS: Final = 18
 _ENCODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "zstd": "zstd"}
 
@@ -62,16 +63,16 @@ class Intake(NamedTuple):
             yield from self._payloads(recorded, recorded.body)
 
     def _refusal(self, request: Request) -> str | None:
-        if self.all_hosts or request.host in _HOSTS:
-            return None
-        if request.host in self.hosts or request.netloc in self.hosts:
+        if self.all_hosts or request.host in _HOSTS or not self.hosts.isdisjoint(request.names):
             return None
         takes_payloads = request.path.lower() in _PATHS
         if request.is_to_kochava:
             return None if takes_payloads else OTHER_PATH
         # A template, or a record that does not tell, may go anywhere.
         is_unknown = not request.host or "{" in request.host or "$" in request.host
-        return None if is_unknown and (takes_payloads or not request.path) else OTHER_HOST
+        if is_unknown:
+            return None if takes_payloads or not request.path else OTHER_PATH
+        return OTHER_HOST
 
     def _payloads(self, recorded: Recorded, body: Source) -> Iterator[Payload]:
         request, pointer, recording = recorded.request, recorded.pointer, recorded.recording
@@ -79,22 +80,26 @@ class Intake(NamedTuple):
         if body.cut is None and body.size > self.max_payload:
             body = body.beginning(_KEPT_OF_A_LONG_BODY)
         payload = read_payload(body, pointer, request, recording)
-        if payload.defect is None:
+        is_mark = body.size <= _LONGEST_MARK and is_redacted(body.text.strip().strip('"'))
+        if payload.defect is None and not is_mark:
             yield payload
             yield from elements(payload)
             return
+        if is_mark:
+            lost = "the capture holds a mark in place of the body"
         lost = lost or recording.lost or _missing_part(recorded, body)
         if lost is None:
             yield payload
             return
         recording = recording._replace(lost=lost)
-        part = completed(body.text)
+        held = _without_mark(body.text)
+        part = None if is_mark else completed(held)
         if part is None:
             yield Payload(MISSING, body, pointer, request=request, recording=recording)
             return
         text, written = part
         if body.written is not None:
-            written = written.within(body.written)
+            written = written.within(body.written.part(Span(0, len(held))))
         source = Source(body.name, text, body.line, body.column, written=written, opaque=body.opaque)
         yield from read_payloads(source, pointer, request, recording)
 
@@ -126,12 +131,18 @@ class Intake(NamedTuple):
         return Source(body.name, without_bom(content), body.line, body.column, opaque=True), lost
 
 
+def _without_mark(text: str) -> str:
+    """The *text* of a body without the mark that says that it was cut off."""
+    text = text.rstrip()
+    end = text[-_LONGEST_MARK:]
+    mark = _CUT_MARK.search(end)
+    return text if mark is None else text[: len(text) - len(end) + mark.start()]
+
+
 def _missing_part(recorded: Recorded, body: Source) -> str | None:
     """What of the *body*, which is not JSON, the capture seems not to hold, for a message; None where it holds all."""
     text = body.text.strip()
-    if is_redacted(text.strip('"')):
-        return "the capture holds a mark in place of the body"
-    if _CUT_MARK.search(text):
+    if _CUT_MARK.search(text[-_LONGEST_MARK:]):
         return "the capture says itself that it cut the body off"
     if recorded.size and not body.size:
         return f"the capture holds none of the {recorded.size:,} bytes of the body"
@@ -139,4 +150,6 @@ def _missing_part(recorded: Recorded, body: Source) -> str | None:
     if told is None or not told.isascii() or not told.isdigit() or recorded.request.header("Content-Encoding"):
         return None
     size = int(told[:_DIGITS])
-    return f"the capture holds {body.size:,} of {size:,} bytes of the body" if size > body.size else None
+    if size <= body.size or is_closed(text):
+        return None
+    return f"the capture holds {body.size:,} of {size:,} bytes of the body"

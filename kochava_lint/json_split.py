@@ -14,7 +14,7 @@ from itertools import islice
 from kochava_lint.json_text import Malformed, skip_space, string_end
 from kochava_lint.json_tree import Span
 
-__all__ = ["locate", "member_start", "split_array", "split_object", "split_values"]
+__all__ = ["locate", "split_array", "split_object", "split_values"]
 
 _PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
 
@@ -72,13 +72,13 @@ def _element_ends(text: str, start: int) -> Iterator[tuple[int, bool]]:
         yield len(text), depth > 1 or in_string
 
 
-def split_values(text: str) -> Iterator[Span]:
+def split_values(text: str, begins: int = 0) -> Iterator[Span]:
     """
-    Split *text* into the values that stand in it one after the other.
+    Split *text* from *begins* on into the values that stand in it one after the other.
 
     What is no object or array begins a value that goes on to the end of the text.
     """
-    at = skip_space(text, 0)
+    at = skip_space(text, begins)
     while at < len(text):
         end = _container_end(text, at) if text[at] in "{[" else len(text)
         yield _stripped(text, at, end)
@@ -107,24 +107,6 @@ def split_object(text: str, begins: int = 0) -> Iterator[tuple[str, Span]]:
         if key is not None and at < member.end:
             yield key, Span(at, member.end)
         start = skip_space(text, end + 1)
-
-
-def member_start(text: str, begins: int, name: str) -> int | None:
-    """
-    Where the value of the member called *name* begins in the object that begins at *begins*; None where there is none.
-
-    Of several the first one's. What comes after it is not looked at: it may be very long.
-    """
-    at = skip_space(text, text.index("{", begins) + 1)
-    while at < len(text):
-        key, value = _key(text, at)
-        if key == name:
-            return value
-        end, is_open = next(_element_ends(text, at), (len(text), True))
-        if is_open or text[end : end + 1] != ",":
-            return None
-        at = skip_space(text, end + 1)
-    return None
 
 
 def locate(text: str, pointer: Sequence[str | int]) -> Span | None:

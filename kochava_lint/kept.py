@@ -25,7 +25,7 @@ class Kept:
 
     def __init__(self, payload: Payload) -> None:
         self._payload: Payload | tuple[Source, Pointer, bool] = payload
-        self._request = None if payload.request is None else replace(payload.request, body=None)
+        self._request = None if payload.request is None else replace(payload.request, body=None, places=None)
         self._recording = payload.recording
         source = payload.source
         if source is not None:

@@ -122,8 +122,10 @@ class Engine:
             raise RuleError(rule.name) from error
 
     def _finding(self, rule: Rule, payload: Payload, problem: Problem) -> Finding:
-        pointer, message, at, fix, earlier = problem
-        return Finding(rule.name, rule.severity, message, pointer, earlier or payload, self._help[rule.name], at, fix)
+        pointer, message, at, fix, earlier, part = problem
+        about = earlier or payload
+        elsewhere = about.request.source_of(part) if part is not None and about.request is not None else None
+        return Finding(rule.name, rule.severity, message, pointer, about, self._help[rule.name], at, fix, elsewhere)
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
         speaking = {finding.rule for finding in found}

@@ -34,7 +34,9 @@ _REDACTED = re.compile(
     """,
     re.VERBOSE,
 )
-_CROSSED_OUT = re.compile(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,} | \S* \*{3} \S*", re.VERBOSE)
+_CROSSED_OUT = re.compile(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,}", re.VERBOSE)
+
+_LONGEST_MARK = 256
 
 _FIRST_LETTERS = frozenset("{$#%<nuN[(*RFMxX•")
 
@@ -63,4 +65,9 @@ def is_redacted(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, asterisks and crosses may be meant so.
     """
-    return _REDACTED.fullmatch(value) is not None or (not free_text and _CROSSED_OUT.fullmatch(value) is not None)
+    if len(value) > _LONGEST_MARK:
+        return False
+    if free_text:
+        return _REDACTED.fullmatch(value) is not None
+    is_crossed_out = _CROSSED_OUT.fullmatch(value) is not None or ("***" in value and len(value.split()) == 1)
+    return is_crossed_out or _REDACTED.fullmatch(value) is not None

@@ -22,7 +22,7 @@ from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask", "masked_line", "shown_pointer", "without_secrets"]
+__all__ = ["Mask", "masked_line", "masked_part", "shown_pointer", "without_secrets"]
 
 _MASK = "*"
 _SHARED: Final = frozenset(
@@ -47,7 +47,9 @@ _SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "lev
 _TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
 _SECRET_IN_ADDRESS = re.compile(r"(?P<name>://|[?&](?:token|key|secret)=)(?P<value>[^\s/\"@&]+(?=@)|(?<==)[^\s\"&]+)")
 _SECRET_HEADER = re.compile(
-    r"""(?P<name>kochava-(?:auth-token|api-key)(?:[\s"'\\:,=]|value)*)(?P<value>[^\s"'\\,}\]]+)""", re.IGNORECASE
+    r"""(?P<name>\b(?:kochava-(?:auth-token|api-key)|(?:proxy-)?authorization|x-api-key|cookie)(?:[\s"'\\:,=]|value)*)
+    (?P<value>[^"'\\,}\]\r\n]+)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
 _WHOLE_TOKEN = re.compile(
@@ -104,6 +106,15 @@ def without_secrets(text: str) -> str:
     for pattern in (_SECRET_HEADER, _SECRET_IN_ADDRESS):
         text = pattern.sub(lambda found: found["name"] + _MASK * len(found["value"]), text)
     return text
+
+
+def masked_part(text: str) -> str:
+    """The *text* of an address or header as it may be shown, of the same length: no queries, secrets and people."""
+    path, mark, query = without_secrets(text).partition("?")
+    letters = list(path + mark + _WORD.sub(lambda word: _MASK * len(word[0]), query))
+    for start, end in personal_spans(text):
+        letters[start:end] = _MASK * (end - start)
+    return "".join(letters)
 
 
 def masked_line(line: str) -> str:

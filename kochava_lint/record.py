@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import urlencode
 
@@ -30,10 +31,12 @@ __all__ = [
     "Document",
     "JsonPart",
     "body_in",
+    "header_in",
     "headers_of",
     "is_bare",
     "is_payload",
     "recorded_in",
+    "text_of",
 ]
 
 ADDRESS_KEYS: Final = ("url", "uri")
@@ -45,6 +48,7 @@ _BASE64_KEYS: Final = ("base64_string", "encoded", "base64")
 _PYTHON_KEYS: Final = ("state", "args")
 """Under which vcrpy writes what a body is that was a file or an iterator."""
 _DESCRIBING_KEYS: Final = frozenset({"mimeType", "encoding", "mode"})
+_DESCRIPTION: Final = frozenset({*_TEXT_KEYS, *_BASE64_KEYS, *_PYTHON_KEYS, "params"})
 _TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
 
 
@@ -63,6 +67,9 @@ class Document(Protocol):
 
     def begins_at(self, pointer: Pointer) -> Standing:
         """Where what is at *pointer* begins."""
+
+    def raw_at(self, pointer: Pointer) -> str:
+        """What the file says at *pointer*, as it writes it."""
 
 
 class JsonPart(NamedTuple):
@@ -102,8 +109,13 @@ class JsonPart(NamedTuple):
         """See `Document`."""
         return Standing(*self.source.place(self._span(pointer).start))
 
+    def raw_at(self, pointer: Pointer) -> str:
+        """See `Document`."""
+        return self.source.text[slice(*self._span(pointer))]
+
     def _span(self, pointer: Pointer) -> Span:
-        return locate(self.source.text, pointer) or Span(0, len(self.source.text))
+        found = self.source.span(pointer) if self.source.is_read else locate(self.source.text, pointer)
+        return found or Span(0, len(self.source.text))
 
 
 class Body(NamedTuple):
@@ -130,11 +142,53 @@ def recorded_in(
     source = body.source if body else None
     if source is None and size:  # the capture does not hold what it says was sent
         source = Source(document.name, "", lambda: document.begins_at(inside))
-    headers = next((record[key] for key in HEADER_KEYS if key in record), None)
+    headers = record.get(_header_key(record))
     # Whatever form they are in: what may be signed is not changed.
-    is_signed = headers is not None and _TOKEN_HEADER in str(headers).lower()
-    request = Request(_method(record), _address(record), headers_of(headers), body.content if body else None, is_signed)
+    is_signed = headers is not None and _TOKEN_HEADER in document.raw_at((*inside, _header_key(record))).lower()
+    request = Request(
+        _method(record),
+        _address(record),
+        headers_of(headers),
+        body.content if body else None,
+        is_signed,
+        partial(_part, document, record, inside),
+    )
     return Recorded(request, source, pointer, size, recording)
+
+
+def _header_key(record: Mapping[str, Any]) -> str:
+    return next((key for key in HEADER_KEYS if key in record), HEADER_KEYS[0])
+
+
+def _part(document: Document, record: Mapping[str, Any], inside: Pointer, part: str) -> Source | None:
+    """The text of a part of the request: see `Request`."""
+    if part == "url":
+        key = next((key for key in (*ADDRESS_KEYS, "path") if isinstance(record.get(key), str)), None)
+        return None if key is None else document.text_at((*inside, key), record[key])
+    if part == "method":
+        return document.text_at((*inside, part), record[part]) if isinstance(record.get(part), str) else None
+    for key in HEADER_KEYS:
+        found = header_in(record.get(key), part)
+        if found is not None:
+            return document.text_at((*inside, key, *found[0]), found[1])
+    return None
+
+
+def header_in(headers: object, name: str) -> tuple[Pointer, str] | None:
+    """Where the value of the header called *name*, which is in lower case, stands in *headers*, and what it is."""
+    if isinstance(headers, dict):
+        for key, told in headers.items():
+            value = told[0] if isinstance(told, list) and told else told
+            if text_of(key).strip().lower() == name and isinstance(value, str):
+                return ((key, 0) if isinstance(told, list) else (key,)), value
+    for index, header in enumerate(headers if isinstance(headers, list) else ()):
+        if isinstance(header, dict):
+            keys = {key.lower(): key for key in header}
+            told = header.get(keys.get("name") or keys.get("key") or "")
+            value = header.get(keys.get("value") or "")
+            if isinstance(told, str) and told.strip().lower() == name and isinstance(value, str):
+                return (index, keys["value"]), value
+    return None
 
 
 def body_in(document: Document, record: Mapping[str, Any], inside: Pointer = ()) -> Body | None:
@@ -148,7 +202,7 @@ def body_in(document: Document, record: Mapping[str, Any], inside: Pointer = ())
             return _encoded(document, place, told)
         if isinstance(told, dict) and not is_payload(told):
             described = _described(document, told, place)
-            if described is not None or not _DESCRIBING_KEYS.isdisjoint(told) or told.keys() <= {*_PYTHON_KEYS}:
+            if described is not None or not _DESCRIBING_KEYS.isdisjoint(told) or told.keys() <= _DESCRIPTION:
                 return described
         if isinstance(told, str):
             return Body(document.text_at(place, told), told.encode("utf-8", "surrogatepass"))
@@ -187,7 +241,7 @@ def _of_python(document: Document, described: Mapping[str, Any], place: Pointer)
 def _of_a_form(document: Document, described: Mapping[str, Any], place: Pointer) -> Body | None:
     params = described.get("params")
     if isinstance(params, list) and params:
-        pairs = [(str(each.get("name", "")), str(each.get("value", ""))) for each in params if isinstance(each, dict)]
+        pairs = [(text_of(each.get("name")), text_of(each.get("value"))) for each in params if isinstance(each, dict)]
         standing = document.begins_at((*place, "params"))
         return Body(Source(document.name, urlencode(pairs), standing.line, standing.column, opaque=True), None)
     return None
@@ -206,6 +260,11 @@ def _encoded(document: Document, place: Pointer, content: bytes) -> Body:
     standing = document.begins_at(place)
     source = Source(document.name, content, standing.line, standing.column, opaque=True)
     return Body(source, content)
+
+
+def text_of(value: object) -> str:
+    """A text or number as text; empty for anything else, which may be nested to any depth."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def is_payload(value: object) -> bool:
@@ -268,7 +327,9 @@ def headers_of(value: object) -> list[tuple[str, str]] | None:
             return None
     else:
         return None
-    return [(str(name).strip(), str(told).strip()) for name, told in pairs if isinstance(told, str | int | float)]
+    return [
+        (text_of(name).strip(), text_of(told).strip()) for name, told in pairs if isinstance(told, str | int | float)
+    ]
 
 
 def _pair(header: object) -> tuple[Any, Any] | None:

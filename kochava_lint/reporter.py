@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from kochava_lint.finding import Finding, Severity
+from kochava_lint.personal import personal_spans
 from kochava_lint.recorded import OTHER_HOST
 
 __all__ = ["Display", "Reporter", "Summary"]
 
 
 _MOST_HOSTS = 100
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}|localhost")
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ class Summary:
     def skip(self, reason: str, host: str = "") -> None:
         """Count something that is not linted for this *reason*, and the *host* it went to."""
         self.skipped[reason] += 1
-        if reason == OTHER_HOST and host and len(self.other_hosts) < _MOST_HOSTS:
+        if reason == OTHER_HOST and _may_be_shown(host) and len(self.other_hosts) < _MOST_HOSTS:
             self.other_hosts.add(host)
 
     def count(self, finding: Finding) -> None:
@@ -49,6 +52,11 @@ class Summary:
         if finding.fix is not None and finding.is_fixable:
             self.safe_fixes += finding.fix.safe
             self.unsafe_fixes += not finding.fix.safe
+
+
+def _may_be_shown(host: str) -> bool:
+    """Whether *host* is one of those that many requests go to, and no word of a command that was taken for one."""
+    return _HOST.fullmatch(host) is not None and next(personal_spans(host), None) is None
 
 
 @dataclass(frozen=True, slots=True)

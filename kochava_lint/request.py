@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
+
+from kochava_lint.source import Source
 
 __all__ = ["Request"]
 
 _KOCHAVA = "kochava.com"
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -17,7 +20,8 @@ class Request:
     A request; what the capture does not know of it is None.
 
     *headers* are pairs in the order in which they were sent; *body* the exact bytes. *signed*: there is a token made
-    of those bytes, though the headers do not show it.
+    of those bytes, though the headers do not show it. *places* finds the text of a part in the capture: of `method`,
+    `url`, or a header by its name in lower case.
     """
 
     method: str | None = None
@@ -25,10 +29,17 @@ class Request:
     headers: Sequence[tuple[str, str]] | None = None
     body: bytes | None = None
     signed: bool = False
+    places: Callable[[str], Source | None] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         """Tell where the request went, and nothing of what it says: headers hold secrets, bodies personal data."""
         return f"<Request {self.method} to {self.host + self.path if self.host else 'an unknown host'}>"
+
+    def source_of(self, part: str) -> Source | None:
+        """The text of a *part* of the request, with its place, where the capture tells it; else that of its address."""
+        if self.places is None:
+            return None
+        return self.places(part) or self.places("url")
 
     def header(self, name: str) -> str | None:
         """The first header called *name*, in any case; None where there is none."""
@@ -54,6 +65,16 @@ class Request:
     def netloc(self) -> str:
         """The host and port that the URL names, as it writes them, in lower case."""
         return self._parts.netloc.rpartition("@")[2].lower()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the host may be called where it is named: alone, and with the port, be that the scheme's own."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        try:
+            port = self._parts.port or _PORTS.get(self.scheme)
+        except ValueError:
+            port = None
+        return (name,) if port is None else (name, f"{name}:{port}")
 
     @property
     def path(self) -> str:

@@ -178,7 +178,8 @@ class Problem(NamedTuple):
     What a rule yields: where, and what is wrong.
 
     *at* is a place in the text, where that is what is wrong. *fix* says what would mend it, where that is plain.
-    *payload* is an earlier one of the capture, where the problem is there.
+    *payload* is an earlier one of the capture, where the problem is there. *part* is what of the request is wrong:
+    `method`, `url`, or the name of a header in lower case.
     """
 
     pointer: Pointer
@@ -186,6 +187,7 @@ class Problem(NamedTuple):
     at: Span | None = None
     fix: Fix | None = None
     payload: Payload | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

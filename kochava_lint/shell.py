@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from kochava_lint.json_tree import Span
 from kochava_lint.written import Piece
 
 __all__ = ["Command", "Word", "shell_commands"]
 
 _SPACE: Final = re.compile(r"(?:[ \t]|\\\r?\n)+")
-_PLAIN: Final = re.compile(r"[^\s'\"\\$`;&|()<>]+")
+_PLAIN: Final = re.compile(r"[^ \t\r\n'\"\\$`;&|()<>]+")
 _SINGLE: Final = re.compile(r"'(?P<text>[^']*)(?P<end>'|\Z)")
 _ANSI: Final = re.compile(r"\$'(?P<text>[^'\\]*(?:\\.[^'\\]*)*)(?P<end>'|\Z)", re.DOTALL)
 _IN_DOUBLE: Final = re.compile(r"[^\"\\$`]+")
 _ANSI_ESCAPE: Final = re.compile(
-    r"""\\(?: x[c-fC-F][0-9a-fA-F](?:\\x[89abAB][0-9a-fA-F]){1,3}
+    r"""\\(?: (?:x[c-fC-F][0-9a-fA-F]|3[0-7]{2})(?:\\(?:x[89abAB][0-9a-fA-F]|2[0-7]{2})){1,3}
           | u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
           | x[0-9a-fA-F]{1,2} | u[0-9a-fA-F]{1,4} | U[0-9a-fA-F]{1,8} | [0-7]{1,3} | c. | . )""",
     re.VERBOSE | re.DOTALL,
@@ -31,6 +32,7 @@ _ANSI_ESCAPE: Final = re.compile(
 _ANSI_BYTE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _GZIP: Final = r"\x1f\x8b"
 _PRINTF: Final = re.compile(r"\$\([ \t]*printf[ \t]+(?:--[ \t]+)?(?=['\"])")
+_CURL: Final = re.compile(r"\bcurl\b")
 _PRINTF_ESCAPE: Final = re.compile(r"\\x[01][0-9a-fA-F]|\\x7f")
 _PRINTED: Final[Mapping[str, Callable[[], str]]] = {
     "$(date +%s)": lambda: str(int(time.time())),
@@ -48,14 +50,16 @@ _ANSI_NAMED: Final = {
     "t": "\t",
     "v": "\v",
 }
-_VARIABLE: Final = re.compile(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}\n]*)\})")
-_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
+_VARIABLE: Final = re.compile(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}\n]*)\})", re.ASCII)
+_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
 _HERE: Final = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.-]+)['\"]?")
 _ESCAPED: Final = re.compile(r"\\(?:\r?\n|(?P<char>.)|\Z)")
-_REDIRECTION: Final = re.compile(r"\d?(?:<<<|<<|>>|<|>)(?:&\d?-?|\|)?[ \t]*")
+_REDIRECTION: Final = re.compile(r"(?:&>>?|\d?(?:<<<|<<|>>|<|>)(?:&\d?-?|\|)?)[ \t]*")
+_DUPLICATION: Final = re.compile(r"[<>]&")
 _LINE_END: Final = re.compile(r"\r?\n|\Z")
 _LAST: Final = 0x10FFFF
 _DEEPEST: Final = 20
+_LONGEST_VALUE: Final = 1024 * 1024
 _DECLARING: Final = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
 
 
@@ -84,10 +88,16 @@ class Command:
 def shell_commands(text: str) -> Iterator[Command]:
     """The commands in *text*, without what only sets variables; those are put where they are used later."""
     reader = _Reader(text)
+    waiting: list[Command] = []
     while reader.at < len(text):
         command = reader.command()
+        waiting += reader.commands_inside()
         if command.words and not reader.remember(command):
-            yield command
+            waiting.append(command)
+        if not reader.awaits_document:
+            yield from waiting
+            waiting.clear()
+    yield from waiting
 
 
 class _Reader:
@@ -96,6 +106,26 @@ class _Reader:
         self.at = 0
         self._values: dict[str, str] = {}
         self._here: list[tuple[Command, re.Match[str]]] = []
+        self._inside: list[Span] = []
+        self._depth = 0
+
+    @property
+    def awaits_document(self) -> bool:
+        """Whether a here-document follows below the line that is read."""
+        return bool(self._here)
+
+    def commands_inside(self) -> Iterator[Command]:
+        """The commands of `$(…)` in what was read since the last call."""
+        spans, self._inside = self._inside, []
+        for span in spans:
+            # Characters keep their places: what comes before is blank.
+            inner = _Reader(self.text[: span.end])
+            inner.at, inner._values, inner._depth = span.start, self._values, self._depth + 1
+            while inner.at < span.end and inner._depth < _DEEPEST:
+                command = inner.command()
+                yield from inner.commands_inside()
+                if command.words:
+                    yield command
 
     def remember(self, command: Command) -> bool:
         """Whether the command does no more than to set variables, which are remembered."""
@@ -106,7 +136,8 @@ class _Reader:
             return False
         for word in words:
             name, _, value = word.partition("=")
-            self._values[name] = value
+            if len(value) <= _LONGEST_VALUE:
+                self._values[name] = value
         return True
 
     def command(self) -> Command:
@@ -122,13 +153,13 @@ class _Reader:
             if char in "\r\n":
                 self._next_line()
                 break
-            if char in ";&|()":
+            if _REDIRECTION.match(text, self.at):
+                self._redirection(command)
+            elif char in ";&|()":
                 self.at += 1
                 break
-            if char == "#":
+            elif char == "#":
                 self.at = _end_of_line(text, self.at)
-            elif _REDIRECTION.match(text, self.at):
-                self._redirection(command)
             else:
                 command.words.append(self._word())
         return command
@@ -149,7 +180,7 @@ class _Reader:
         match = _REDIRECTION.match(self.text, self.at)
         operator = match[0] if match else "<"
         self.at += len(operator)
-        if "&" in operator or self.at >= len(self.text) or self.text[self.at] in "\r\n;&|()":
+        if _DUPLICATION.search(operator) or self.at >= len(self.text) or self.text[self.at] in "\r\n;&|()":
             return
         word = self._word()
         if operator.strip() == "<<<":
@@ -190,8 +221,8 @@ class _Reader:
             elif text.startswith("$(", at) or char == "`":
                 after = self.at
                 self.at = at
-                yield from self._substitution()
-                at, self.at = self.at, after
+                yield from self._substitution(end)
+                at, self.at = min(self.at, end), after
             else:
                 plain = _IN_DOUBLE.match(text, at, end)
                 until = plain.end() if plain else at + 1
@@ -203,7 +234,7 @@ class _Reader:
         text = self.text
         while self.at < len(text):
             char = text[self.at]
-            if char.isspace() or char in ";&|()<>":
+            if char in " \t\r\n;&|()<>":
                 break
             word.pieces += self._part(char)
         word.end = self.at
@@ -220,7 +251,7 @@ class _Reader:
             return list(_ansi(text, *match.span("text")))
         if char == '"' or text.startswith('$"', start):
             inside = start + 1 + (char == "$")
-            end = _closing_quote(text, inside)
+            end = _closing_quote(text, inside, len(text))
             self.at = min(end + 1, len(text))
             return list(self._expanded(inside, end, '\\$`"\n'))
         if char == "\\":
@@ -231,26 +262,33 @@ class _Reader:
             self.at = value.end
             return [value]
         if text.startswith("$(", start) or char == "`":
-            return self._substitution()
+            return self._substitution(len(text))
         plain = _PLAIN.match(text, start)
         self.at = plain.end() if plain else start + 1
         return [Piece(text[start : self.at], start, self.at)]
 
-    def _substitution(self) -> list[Piece]:
-        """What a command prints that is named here: of `printf` that is known, and of the others their own words."""
+    def _substitution(self, last: int) -> list[Piece]:
+        """
+        What a command prints that is named here, up to *last* at most: of `printf` that is known.
+
+        Of the others there are their own words; what they run is among the commands too.
+        """
         start = self.at
-        self.at = _end_of_substitution(self.text, start)
-        whole = self.text[start : self.at]
+        self.at = end = _end_of_substitution(self.text, start, last)
+        whole = self.text[start:end]
         if whole in _PRINTED:
-            return [Piece(_PRINTED[whole](), start, self.at)]
-        printf = _PRINTF.match(self.text, start)
-        if printf is None:
-            return [Piece(whole, start, self.at)]
-        end, self.at = self.at, printf.end()
-        printed = [part for piece in self._word().pieces for part in _printed(piece)]
-        rest = self.text[self.at : end].strip()
-        self.at = end
-        return printed if rest == ")" else [Piece(whole, start, end)]
+            return [Piece(_PRINTED[whole](), start, end, whole=True)]
+        printf = _PRINTF.match(self.text, start, end)
+        if printf is not None and self._depth < _DEEPEST:
+            self.at, self._depth = printf.end(), self._depth + 1
+            printed = [part for piece in self._word().pieces for part in _printed(piece)]
+            rest = self.text[self.at : end].strip()
+            self.at, self._depth = end, self._depth - 1
+            if rest == ")":
+                return printed
+        elif whole.startswith("$(") and _CURL.search(whole):
+            self._inside.append(Span(start + len("$("), end - whole.endswith(")")))
+        return [Piece(whole, start, end)]
 
     def _variable(self, start: int) -> Piece | None:
         """What the variable that is named at *start* stands for; its name in braces where that is not known."""
@@ -261,7 +299,7 @@ class _Reader:
         value = self._values.get(name)
         if value is None and (match["rest"] or "").startswith((":-", ":=")):
             value = match["rest"][2:]
-        return Piece(f"${{{name}}}" if value is None else value, start, match.end())
+        return Piece(f"${{{name}}}" if value is None else value, start, match.end(), whole=True)
 
 
 def _end_of_line(text: str, start: int) -> int:
@@ -271,38 +309,38 @@ def _end_of_line(text: str, start: int) -> int:
     return end - 1 if end > start and text[end - 1] == "\r" else end
 
 
-def _closing_quote(text: str, start: int, depth: int = 0) -> int:
-    """Where the double quote is that closes what begins at *start*; the end of the text where there is none."""
+def _closing_quote(text: str, start: int, last: int, depth: int = 0) -> int:
+    """Where the double quote is that closes what begins at *start*; *last* where there is none before."""
     at = start
-    while at < len(text) and text[at] != '"':
+    while at < last and text[at] != '"':
         if text[at] == "\\":
             at += 2
         elif text.startswith("$(", at) and depth < _DEEPEST:
-            at = _end_of_substitution(text, at, depth)
+            at = _end_of_substitution(text, at, last, depth)
         else:
             at += 1
-    return min(at, len(text))
+    return min(at, last)
 
 
-def _end_of_substitution(text: str, start: int, depth: int = 0) -> int:
-    """Where what begins with `$(` or a backtick ends; the end of the text where it is not closed."""
+def _end_of_substitution(text: str, start: int, last: int, depth: int = 0) -> int:
+    """Where what begins with `$(` or a backtick ends; *last* where it is not closed before."""
     if text[start] == "`":
-        end = text.find("`", start + 1)
-        return end + 1 if end >= 0 else len(text)
+        end = text.find("`", start + 1, last)
+        return end + 1 if end >= 0 else last
     at, is_open = start + 1, 0
-    while at < len(text):
+    while at < last:
         char = text[at]
         is_open += {"(": 1, ")": -1}.get(char, 0)
         if not is_open:
             return at + 1
         if char == "'":
-            end = text.find("'", at + 1)
-            at = end + 1 if end >= 0 else len(text)
+            end = text.find("'", at + 1, last)
+            at = end + 1 if end >= 0 else last
         elif char == '"':
-            at = _closing_quote(text, at + 1, depth + 1) + 1
+            at = _closing_quote(text, at + 1, last, depth + 1) + 1
         else:
             at += 2 if char == "\\" else 1
-    return len(text)
+    return last
 
 
 def _ansi(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -310,10 +348,12 @@ def _ansi(text: str, start: int, end: int) -> Iterator[Piece]:
     at = start
     is_binary = text.startswith(_GZIP, start, end)
     for match in (_ANSI_BYTE if is_binary else _ANSI_ESCAPE).finditer(text, start, end):
-        yield Piece(text[at : match.start()], at, match.start())
+        if at < match.start():
+            yield Piece(text[at : match.start()], at, match.start())
         yield Piece(_ansi_char(match[0][1:]), match.start(), match.end())
         at = match.end()
-    yield Piece(text[at:end], at, end)
+    if at < end:
+        yield Piece(text[at:end], at, end)
 
 
 def _printed(piece: Piece) -> Iterator[Piece]:
@@ -323,7 +363,7 @@ def _printed(piece: Piece) -> Iterator[Piece]:
     mitmproxy exports bodies with line breaks so, and escapes nothing else: what `printf` would make of `%` and of other
     backslashes is not what was sent.
     """
-    if len(piece.text) != piece.end - piece.start:
+    if piece.whole or len(piece.text) != piece.end - piece.start:
         yield piece
         return
     at = 0
@@ -337,9 +377,10 @@ def _printed(piece: Piece) -> Iterator[Piece]:
 def _ansi_char(escape: str) -> str:
     letter = escape[0]
     if "\\" in escape[1:]:  # the bytes of a character, or the halves of a surrogate pair, as JavaScript writes them
-        content = bytes.fromhex("".join(part[1:] for part in escape.split("\\")))
+        parts = escape.split("\\")
         if letter == "u":
-            return content.decode("utf-16-be")
+            return bytes.fromhex("".join(part[1:] for part in parts)).decode("utf-16-be")
+        content = bytes(int(part[1:], base=16) if part[0] == "x" else int(part, base=8) for part in parts)
         try:
             return content.decode()
         except UnicodeDecodeError:

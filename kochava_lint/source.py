@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kochava_lint.json_text import read
@@ -174,6 +174,11 @@ class Source:
         """
         return read(self.text)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known already where each value of the text stands."""
+        return "tree" in self.__dict__
+
     def span(self, pointer: Pointer) -> Span | None:
         """Where the value at *pointer* stands in the text; None where there is no such value."""
         return self.tree.span(pointer)
@@ -200,6 +205,11 @@ class Source:
     def raw(self) -> str:
         """The text as the file writes it."""
         return self.text if self.written is None else self.written.raw
+
+    @once
+    def gaps(self) -> Sequence[Span]:
+        """What of `raw` is of something else, which stands between the characters of the text."""
+        return () if self.written is None else list(self.written.gaps())
 
     @property
     def is_editable(self) -> bool:

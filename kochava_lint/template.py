@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Final
 
+from kochava_lint.json_text import string_end
 from kochava_lint.source import Source, Standing
 from kochava_lint.written import Piece, in_pieces
 
-__all__ = ["Values", "filled", "filled_text"]
+__all__ = ["Values", "filled", "filled_text", "settled"]
 
 Values = Mapping[str, str]
 """What names stand for."""
 
-_NAME: Final = re.compile(r"\{\{\s*(?P<name>[^{}\"\n]+?)\s*\}\}")
+_NAME: Final = re.compile(r"\{\{(?P<name>[^{}\"\n]+)\}\}")
 _BARE_BEFORE: Final = re.compile(r"[:\[,]\s*\Z")
 _BARE_AFTER: Final = re.compile(r"\s*[,}\]]")
 _LONGEST: Final = 4 * 1024 * 1024
@@ -62,19 +63,28 @@ def filled(source: Source, values: Values) -> Source:
 
 def _pieces(text: str, values: Values, *, quoting: bool = False) -> Iterator[Piece]:
     """The pieces of *text* and what names become, each with where what it comes of begins and ends."""
-    at = size = 0
+    at = size = read = 0
     for match in _NAME.finditer(text):
         value = _value(match["name"], values)
-        if value is None and quoting and _is_bare(text, match.start(), match.end()):
-            value = f'"{match[0]}"'
+        if value is None and quoting:
+            read = _string_around(text, read, match.start())
+            if read <= match.start() and _is_bare(text, match.start(), match.end()):
+                value = f'"{match[0]}"'
         # Values may name others, and a few lines could stand for more than any memory holds.
         size += len(value or "")
         if value is None or size > _LONGEST:
             continue
         yield Piece(text[at : match.start()], at, match.start())
-        yield Piece(value, match.start(), match.end())
+        yield Piece(value, match.start(), match.end(), whole=True)
         at = match.end()
     yield Piece(text[at:], at, len(text))
+
+
+def _string_around(text: str, start: int, offset: int) -> int:
+    """Where the last string ends that begins between *start*, which is in none, and *offset*; *start* without one."""
+    while (quote := text.find('"', start, offset)) >= 0:
+        start = string_end(text, quote) or len(text)
+    return start
 
 
 def _is_bare(text: str, start: int, end: int) -> bool:
@@ -82,15 +92,44 @@ def _is_bare(text: str, start: int, end: int) -> bool:
     return _BARE_BEFORE.search(before) is not None and _BARE_AFTER.match(text, end) is not None
 
 
-def _value(name: str, values: Values, depth: int = 0) -> str | None:
+def _value(name: str, values: Values) -> str | None:
     """What *name* stands for; None where that is not known."""
-    value = values.get(name)
-    if value is None:
-        word = name.split(maxsplit=1)[0]
-        if not word.startswith("$") or word.startswith(("$env", "$processEnv", "$dotenv")):
-            return None
-        made = _MADE.get(word.lower())
-        return made() if made else word.removeprefix("$")
-    if depth >= _DEEPEST or "{{" not in value or len(value) > _LONGEST:
+    word = name.strip()
+    value = values.get(word)
+    if value is not None or not word.startswith("$") or word.startswith(("$env", "$processEnv", "$dotenv")):
         return value
-    return _NAME.sub(lambda inner: _value(inner["name"], values, depth + 1) or inner[0], value)[:_LONGEST]
+    kind = word.split()[0]
+    made = _MADE.get(kind.lower())
+    return made() if made else kind.removeprefix("$")
+
+
+def settled(values: Values, outside: Values) -> dict[str, str]:
+    """
+    The *values* with the names in them replaced by what they stand for, there or *outside*.
+
+    A name in its own value stays; so do all where they would come to more than a few megabytes.
+    """
+    done: dict[str, str] = {}
+    size = 0
+
+    def settle(name: str, around: tuple[str, ...]) -> str | None:
+        nonlocal size
+        if name in done or name not in values:
+            return done[name] if name in done else _value(name, outside)
+        if name in around or len(around) >= _DEEPEST:
+            return None
+        pieces, at = [], 0
+        for match in _NAME.finditer(values[name]):
+            inner = settle(match["name"].strip(), (*around, name))
+            size += len(inner or "")
+            if size > _LONGEST:
+                break
+            if inner is not None:
+                pieces += [values[name][at : match.start()], inner]
+                at = match.end()
+        done[name] = "".join((*pieces, values[name][at:]))
+        return done[name]
+
+    for name in values:
+        settle(name, ())
+    return done

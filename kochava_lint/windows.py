@@ -18,14 +18,20 @@ from kochava_lint.written import Piece
 
 __all__ = ["is_for_windows", "windows_commands"]
 
-_CARET: Final = re.compile(r"\^(?:\"|\r?\n)")
-_POSIX: Final = re.compile(r"\\\r?\n|\$'|(?:^|\s)'")
+_BEGINNING: Final = re.compile(
+    r"""^[ \t]*(?:[$>][ \t]+)?curl(?:\.exe)?[ \t]
+    (?: [^'"\\^$\n] | "[^"\\]*(?:\\.[^"\\]*)*" | \^(?![\r\n"]) | \\(?!\r?\n) | \$(?!') )*
+    (?P<mark> \^"|\^\r?\n | ['\\$] )""",
+    re.MULTILINE | re.VERBOSE | re.DOTALL,
+)
+_PLAIN: Final = re.compile(r"[^\s\"\\^&|]+")
 _BREAK: Final = re.compile(r"\r?\n")
 
 
 def is_for_windows(text: str) -> bool:
-    """Whether the commands in *text* are meant for Windows' command interpreter."""
-    return _CARET.search(text) is not None and _POSIX.search(text) is None
+    """Whether the commands in *text* are meant for Windows: the first tells that is quoted as only one shell does."""
+    first = _BEGINNING.search(text)
+    return first is not None and first["mark"].startswith("^")
 
 
 def windows_commands(text: str) -> Iterator[Command]:
@@ -42,6 +48,11 @@ def _lines(text: str) -> Iterator[list[Piece]]:
     quoted = False
     at = 0
     while at < len(text):
+        plain = _PLAIN.match(text, at)
+        if plain is not None:
+            line.append(Piece(plain[0], at, plain.end()))
+            at = plain.end()
+            continue
         char = text[at]
         if char == "^" and not quoted:
             after = _BREAK.match(text, at + 1)
@@ -68,39 +79,41 @@ def _words(line: Sequence[Piece]) -> Iterator[Word]:
     quoted = False
     at = 0
     while at < len(line):
-        char, start, end = line[at]
-        if char in " \t\n" and not quoted:
+        piece = line[at]
+        if piece.text in {" ", "\t", "\n"} and not quoted:
             if word is not None:
                 yield word
             word = None
             at += 1
             continue
-        word = word or Word(start=start)
+        word = word or Word(start=piece.start)
         backslashes = 0
         while at + backslashes < len(line) and line[at + backslashes].text == "\\":
             backslashes += 1
         closing = at + backslashes
         is_quote = closing < len(line) and line[closing].text == '"'
         if backslashes:
-            # They escape each other only where a quote follows them.
-            count = backslashes // 2 if is_quote else backslashes
-            word.pieces += [Piece("\\", line[at + index].start, line[at + index].end) for index in range(count)]
+            word.pieces += _backslashes(line[at:closing], before_quote=is_quote)
             if is_quote and backslashes % 2:
                 word.pieces.append(Piece('"', line[closing - 1].start, line[closing].end))
                 closing += 1
             at = closing
-            end = line[at - 1].end
-        elif is_quote:
-            doubled = quoted and at + 1 < len(line) and line[at + 1].text == '"'
-            if doubled:
-                word.pieces.append(Piece('"', start, line[at + 1].end))
-            else:
-                quoted = not quoted
-            at += 2 if doubled else 1
-            end = line[at - 1].end
-        else:
-            word.pieces.append(line[at])
+        elif not is_quote:
+            word.pieces.append(piece)
             at += 1
-        word.end = end
+        elif quoted and at + 1 < len(line) and line[at + 1].text == '"':
+            word.pieces.append(Piece('"', piece.start, line[at + 1].end))
+            at += 2
+        else:
+            quoted = not quoted
+            at += 1
+        word.end = line[at - 1].end
     if word is not None:
         yield word
+
+
+def _backslashes(run: Sequence[Piece], *, before_quote: bool) -> Iterator[Piece]:
+    """What a *run* of backslashes stands for: they escape each other only before a quotation mark."""
+    width = 2 if before_quote else 1
+    for first in range(0, len(run) - width + 1, width):
+        yield Piece("\\", run[first].start, run[first + width - 1].end)

@@ -28,11 +28,17 @@ class Run(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of a text, and where what it is written as begins and ends."""
+    """
+    A piece of a text, and where what it is written as begins and ends.
+
+    *whole*: it stands there as a whole, as the value of a variable does where its name is. So does what is longer or
+    shorter; all else stands there letter by letter.
+    """
 
     text: str
     start: int
     end: int
+    whole: bool = False
 
 
 class Manner(NamedTuple):
@@ -77,6 +83,13 @@ class Written:
         if index in still or (index + 1 < len(starts) and starts[index + 1] == span.end):
             return end
         return min(at[index] + span.end - starts[index], end)
+
+    def gaps(self) -> Iterator[Span]:
+        """What of `raw` is of something else, which stands between the characters of the text."""
+        starts, at, after, _ = self._runs
+        for index in range(1, len(starts)):
+            if after[index] < at[index]:
+                yield Span(after[index], at[index])
 
     def part(self, span: Span) -> Written:
         """What is written of the part of the text that *span* covers."""
@@ -151,18 +164,14 @@ class Written:
 
 
 def in_pieces(raw: str, pieces: Sequence[Piece]) -> Written:
-    """
-    How the text is written that is made of *pieces*, which stand in *raw* one after the other.
-
-    A piece that is as long as what it is written as stands there letter by letter, and any other as a whole.
-    """
+    """How the text is written that is made of *pieces*, which stand in *raw* one after the other."""
 
     def runs() -> Iterator[Run]:
         at = before = 0
         for piece in pieces:
             if piece.text:
-                is_still = len(piece.text) != piece.end - piece.start
-                yield Run(at, piece.start, is_still, before)
+                several = len(piece.text) > 1 and len(piece.text) != piece.end - piece.start
+                yield Run(at, piece.start, piece.whole or several, before)
                 before = piece.end
                 at += len(piece.text)
         yield Run(at, before)

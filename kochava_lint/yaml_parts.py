@@ -26,7 +26,9 @@ __all__ = ["YamlPart", "yaml_parts"]
 _BINARY: Final = ("tag:yaml.org,2002:binary", "!binary")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _DEEPEST: Final = 1000
-_MOST_BY_ALIASES: Final = 1_000_000
+_MOST_BY_ALIASES: Final = 64 * 1024 * 1024
+"""How many values and characters aliases may stand for, all together."""
+_MERGED: Final = "<<"
 
 
 class _Node(NamedTuple):
@@ -76,6 +78,11 @@ class YamlPart:
         except (orjson.JSONEncodeError, RecursionError):  # nested so deep that parsers of JSON differ
             written = self._whole.text[node.start : node.end].encode("utf-8", "surrogatepass")
         return Source(self.name, written, line, column, opaque=True)
+
+    def raw_at(self, pointer: Pointer) -> str:
+        """See `Document`."""
+        node = self._at(pointer)
+        return self._whole.text[node.start : node.end]
 
     def begins_at(self, pointer: Pointer) -> Standing:
         """See `Document`."""
@@ -160,6 +167,7 @@ class _Reader:
         self._yaml = yaml
         self._events = events
         self._anchors: dict[str, _Node] = {}
+        self._by_aliases = 0
 
     def elements(self, keys: frozenset[str]) -> Iterator[tuple[str, _Node]]:
         """The elements of the sequences that stand under one of *keys* in the mapping that the document is."""
@@ -177,6 +185,9 @@ class _Reader:
                     if key in keys and isinstance(value, yaml.SequenceStartEvent):
                         while not isinstance(element := next(self._events), yaml.SequenceEndEvent):
                             yield key, self._node(element)
+                    elif key in keys and isinstance(value, yaml.AliasEvent):
+                        members = self._alias(value).members
+                        yield from ((key, member) for member in (members if isinstance(members, list) else ()))
                     else:
                         self._node(value)
 
@@ -212,19 +223,20 @@ class _Reader:
                 value = event.value
         elif not event.style and event.implicit[0] and event.value in _NULLS:
             value = None
-        node = _Node(value, *_span(event), event.style)
+        node = _Node(value, *_span(event), event.style, weight=1 + len(event.value))
         return self._remembered(event.anchor, node)
 
     def _alias(self, event: yaml.AliasEvent) -> _Node:
         node = self._anchors.get(event.anchor or "")
         if node is None:
-            raise _TooMuchError(f"the alias {event.anchor} stands for nothing", _span(event).start)
+            raise _TooMuchError("an alias that stands for nothing", _span(event).start)
+        self._by_aliases += node.weight
+        if self._by_aliases > _MOST_BY_ALIASES:
+            raise _TooMuchError("its aliases stand for too much", _span(event).start)
         return node
 
     def _closed(self, opened: _Open, event: yaml.CollectionEndEvent) -> _Node:
         start = _span(opened.event).start
-        if opened.weight[0] > _MOST_BY_ALIASES:
-            raise _TooMuchError("its aliases stand for too much", start)
         node = _Node(opened.value, start, _span(event).end, None, opened.members, opened.weight[0])
         return self._remembered(opened.event.anchor, node)
 
@@ -232,6 +244,14 @@ class _Reader:
         if anchor is not None:
             self._anchors[anchor] = node
         return node
+
+
+def _merge(opened: _Open, node: _Node) -> None:
+    """Put what other mappings hold into one that is open, where it does not say otherwise itself."""
+    for merged in [node] if isinstance(node.members, dict) else node.members or ():
+        for key, member in merged.members.items() if isinstance(merged.members, dict) else ():
+            opened.value.setdefault(key, member.value)
+            opened.members.setdefault(key, member)
 
 
 def _span(event: yaml.Event) -> Span:
@@ -250,6 +270,8 @@ def _put(opened: _Open, node: _Node) -> None:
         opened.key.append(node)
     else:
         key = opened.key.pop().value
-        if isinstance(key, str):
+        if key == _MERGED and node.members:
+            _merge(opened, node)
+        elif isinstance(key, str):
             opened.value[key] = node.value
             opened.members[key] = node

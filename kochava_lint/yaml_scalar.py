@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kochava_lint.written import Piece, Written, in_pieces
@@ -11,8 +11,12 @@ from kochava_lint.written import Piece, Written, in_pieces
 __all__ = ["Scalar", "read_scalar"]
 
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
-_BREAK: Final = r"(?:\r\n|[\r\n\x85])"
-_FOLD: Final = re.compile(rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_BREAK: Final = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
+"""What ends a line in YAML 1.1. All but the last two become a line feed."""
+_FOLD: Final = re.compile(rf"(?<![ \t])[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_SPECIAL: Final = {"'": re.compile(rf"''|{_FOLD.pattern}"), '"': re.compile(rf"\\|{_FOLD.pattern}")}
+"""What does not stand for itself in either kind of quotes."""
+_LASTING: Final = frozenset("\u2028\u2029")
 _ESCAPED_BREAK: Final = re.compile(rf"\\{_BREAK}(?P<blank>(?:[ \t]*{_BREAK})*)[ \t]*")
 _BREAKS: Final = re.compile(_BREAK)
 _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
@@ -33,8 +37,8 @@ _NAMED: Final = {
     "P": "\u2029",
 }
 _LAST: Final = 0x10FFFF
-_HEADER: Final = re.compile(rf"[|>][^\r\n\x85]*{_BREAK}")
-_LINE: Final = re.compile(rf"(?P<text>[^\r\n\x85]*)(?P<end>{_BREAK}|\Z)")
+_HEADER: Final = re.compile(rf"[|>](?P<marks>[-+0-9]*)[^\r\n\x85\u2028\u2029]*{_BREAK}")
+_LINE: Final = re.compile(rf"(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_BREAK}|\Z)")
 
 
 class Scalar(NamedTuple):
@@ -57,37 +61,47 @@ def read_scalar(raw: str, style: str | None, value: str) -> Scalar | None:
         start, end = start + 1, len(raw) - 1
         pieces = list(_quoted(raw[start:end], style))
     elif style in {"|", ">"}:
-        header = _HEADER.match(raw, start)
-        start, end = header.end() if header else len(raw), len(raw)
-        pieces = list(_block(raw[start:], folded=style == ">"))
+        return _block_scalar(raw, start, value, folded=style == ">")
     else:
         end = len(raw.rstrip())
         pieces = list(_folded(raw[start:end], 0, end - start))
-    text = "".join(piece.text for piece in pieces)
-    # Which line ends at the end of a block belong to it, the parser knows.
-    if not (text == value or (style in {"|", ">"} and _is_but_for_its_end(text, value))):
+    if "".join(piece.text for piece in pieces) != value:
         return None
     return Scalar(value, start, in_pieces(raw[start:end], pieces))
 
 
-def _is_but_for_its_end(text: str, value: str) -> bool:
-    longer, shorter = (text, value) if len(text) >= len(value) else (value, text)
-    return longer.startswith(shorter) and not longer[len(shorter) :].strip("\n")
+def _block_scalar(raw: str, start: int, value: str, *, folded: bool) -> Scalar | None:
+    header = _HEADER.match(raw, start)
+    if header is None:
+        return None
+    body = raw[header.end() :]
+    lines = [match for match in _LINE.finditer(body) if match[0]]
+    leading = [len(line["text"]) - len(line["text"].lstrip(" ")) for line in lines if line["text"].strip(" ")]
+    # Where the header tells the indentation, it is from that of what is around, which is not known here.
+    is_told = any(map(str.isdigit, header["marks"]))
+    indents = range(min(leading, default=0), -1, -1) if is_told else leading[:1] or [0]
+    for indent in indents:
+        pieces = list(_block(lines, indent, folded=folded))
+        text = "".join(piece.text for piece in pieces)
+        # Which line ends at the end of a block belong to it, the parser knows.
+        if text.startswith(value) and not text[len(value) :].strip("\n\u2028\u2029"):
+            return Scalar(value, header.end(), in_pieces(body, pieces))
+    return None
 
 
 def _quoted(raw: str, style: str) -> Iterator[Piece]:
     at = 0
-    special = re.compile(rf"''|{_FOLD.pattern}" if style == "'" else rf"\\|{_FOLD.pattern}")
-    while match := special.search(raw, at):
+    while match := _SPECIAL[style].search(raw, at):
         yield Piece(raw[at : match.start()], at, match.start())
         if match[0] == "''":
             yield Piece("'", match.start(), match.end())
             at = match.end()
         elif match[0] != "\\":
-            yield Piece(_fold(match[0]), match.start(), match.end())
+            yield from _fold(match)
             at = match.end()
         elif escaped := _ESCAPED_BREAK.match(raw, match.start()):
-            yield Piece("\n" * len(_BREAKS.findall(escaped["blank"])), match.start(), escaped.end())
+            for blank in _BREAKS.finditer(raw, *escaped.span("blank")):
+                yield _broken(blank)
             at = escaped.end()
         else:
             escape = _ESCAPE.match(raw, match.start())
@@ -100,14 +114,24 @@ def _folded(raw: str, start: int, end: int) -> Iterator[Piece]:
     at = start
     for match in _FOLD.finditer(raw, start, end):
         yield Piece(raw[at : match.start()], at, match.start())
-        yield Piece(_fold(match[0]), match.start(), match.end())
+        yield from _fold(match)
         at = match.end()
     yield Piece(raw[at:end], at, end)
 
 
-def _fold(space: str) -> str:
-    """What a line break, and the blank lines after it, become where lines are folded."""
-    return "\n" * (len(_BREAKS.findall(space)) - 1) or " "
+def _fold(space: re.Match[str]) -> Iterator[Piece]:
+    """What a line break, with the blanks and blank lines around it, becomes where lines are folded."""
+    first, *others = _BREAKS.finditer(space.string, *space.span())
+    if first[0] in _LASTING:
+        yield _broken(first)
+    elif not others:
+        yield Piece(" ", *space.span())
+    yield from map(_broken, others)
+
+
+def _broken(line_end: re.Match[str]) -> Piece:
+    """The character that a line break stands for."""
+    return Piece(line_end[0] if line_end[0] in _LASTING else "\n", *line_end.span())
 
 
 def _unescaped(escape: str) -> str:
@@ -118,28 +142,27 @@ def _unescaped(escape: str) -> str:
     return _NAMED.get(letter, letter)
 
 
-def _block(raw: str, *, folded: bool) -> Iterator[Piece]:
-    """A block scalar below its header: lines, of which each loses what the first is indented by."""
-    lines = [match for match in _LINE.finditer(raw) if match[0]]
-    indent = next((len(line["text"]) - len(line["text"].lstrip(" ")) for line in lines if line["text"].strip(" ")), 0)
-    last: tuple[int, int, bool] | None = None  # the break of the last line with text, and whether it may be folded
+def _block(lines: Sequence[re.Match[str]], indent: int, *, folded: bool) -> Iterator[Piece]:
+    """The *lines* of a block scalar, each without its *indent*."""
+    last: tuple[Piece, bool] | None = None  # the break of the last line with text, and whether it may be folded
     blank: list[Piece] = []
     for line in lines:
         text = line["text"][indent:]
         start = line.start() + min(indent, len(line["text"]))
+        ending = Piece(line["end"] if line["end"] in _LASTING else "\n", *line.span("end"))
         if not text:
-            blank.append(Piece("\n", *line.span("end")))
+            blank.append(ending)
             continue
         is_plain = text[0] not in " \t"
         if last is not None:
-            if not (folded and last[2] and is_plain):
-                yield Piece("\n", last[0], last[1])
+            if not (folded and last[1] and is_plain and last[0].text == "\n"):
+                yield last[0]
             elif not blank:
-                yield Piece(" ", last[0], last[1])
+                yield last[0]._replace(text=" ")
         yield from blank
         blank = []
         yield Piece(text, start, line.end("text"))
-        last = (*line.span("end"), is_plain)
-    if last is not None and last[0] < last[1]:
-        yield Piece("\n", last[0], last[1])
+        last = (ending, is_plain)
+    if last is not None:
+        yield last[0]
     yield from blank

@@ -18,7 +18,7 @@ from kochava_lint.yaml_parts import yaml_parts
 
 __all__ = ["cassette"]
 
-_TELLING: Final = re.compile(rb"^(?:http_)?interactions:", re.MULTILINE)
+_TELLING: Final = re.compile(rb"""^(?:---[ \t]+\{?[ \t]*)?["']?(?:http_)?interactions["']?:""", re.MULTILINE)
 _SECRETS_BY_NAME: Final = "http_interactions"
 """Under which Ruby's VCR records, whose filters put `<NAMES>` in the place of secrets."""
 

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
+from kochava_lint.envelope import read_record
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
 from kochava_lint.payload import Payload
-from kochava_lint.record import JsonPart, recorded_in
+from kochava_lint.record import JsonPart, header_in, recorded_in
+from kochava_lint.source import Source
 
 __all__ = ["charles"]
 
-_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+_BEGINNING: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"status"\s*:')
 _TELLING: Final = (b'"protocolVersion"', b'"actualPort"')
 _DEFAULT_PORTS: Final = {("https", 443), ("http", 80)}
 
@@ -35,9 +39,13 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
             continue
         source, transaction = part
         request = transaction.get("request") if isinstance(transaction, dict) else None
-        if isinstance(request, dict) and transaction.get("method") != "CONNECT":
+        if isinstance(request, dict):
             record = {**request, **_told_outside(transaction, request)}
-            yield recorded_in(JsonPart(source), record, ("request",), (index,), capture.recording)
+            recorded = recorded_in(JsonPart(source), record, ("request",), (index,), capture.recording)
+            sent = replace(recorded.request, places=partial(_part, JsonPart(source), transaction, record["headers"]))
+            yield replace(recorded, request=sent)
+        else:
+            yield from read_record(source, (index,), recording=capture.recording)
 
 
 def _told_outside(transaction: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,9 +53,9 @@ def _told_outside(transaction: Mapping[str, Any], request: Mapping[str, Any]) ->
     header = request.get("header")
     headers = header.get("headers") if isinstance(header, dict) else None
     named = {
-        str(each.get("name")).lower(): each.get("value")
+        each["name"].lower(): each.get("value")
         for each in (headers if isinstance(headers, list) else ())
-        if isinstance(each, dict)
+        if isinstance(each, dict) and isinstance(each.get("name"), str)
     }
     # A connection that is used again keeps the host that it was made for.
     host = named.get(":authority") or named.get("host") or transaction.get("host")
@@ -56,6 +64,15 @@ def _told_outside(transaction: Mapping[str, Any], request: Mapping[str, Any]) ->
         host = f"{host}:{port}"
     told = {key: transaction.get(key) for key in ("method", "scheme", "path")}
     return {**told, "host": host, "headers": headers}
+
+
+def _part(part: JsonPart, transaction: Mapping[str, Any], headers: object, name: str) -> Source | None:
+    """The text of a part of the request: see `Request`."""
+    key = {"url": "path"}.get(name, name)
+    if isinstance(transaction.get(key), str):
+        return part.text_at((key,), transaction[key])
+    header = header_in(headers, name)
+    return None if header is None else part.text_at(("request", "header", "headers", *header[0]), header[1])
 
 
 charles = Format("charles", (".chlsj",), _sniff, _read)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote_plus
@@ -24,9 +25,11 @@ from kochava_lint.written import Piece, in_pieces
 
 __all__ = ["curl"]
 
-_TELLING: Final = re.compile(
-    rb"^[ \t]*(?:[$>][ \t]+)?(?:\w+=\S*[ \t]+|(?:sudo|time|exec)[ \t]+)*curl(?:\.exe)?[ \t]", re.MULTILINE
+_COMMAND: Final = re.compile(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]")
+_BEFORE: Final = frozenset(
+    {b"$", b">", b"sudo", b"time", b"exec", b"if", b"then", b"do", b"while", b"until", b"else", b"!"}
 )
+_LONGEST_BEFORE: Final = 200
 _CURL: Final = frozenset({"curl", "curl.exe"})
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -72,9 +75,9 @@ _DATA: Final = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data
 class _Call:
     """What one call of curl sends."""
 
-    urls: list[str] = field(default_factory=list)
-    method: str | None = None
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    urls: list[Word] = field(default_factory=list)
+    method: Word | None = None
+    headers: list[tuple[str, str, Word]] = field(default_factory=list)
     data: list[tuple[str, Word]] = field(default_factory=list)
     fields: list[Word] = field(default_factory=list)
     upload: Word | None = None
@@ -83,7 +86,16 @@ class _Call:
 
 
 def _sniff(head: bytes) -> bool:
-    return _TELLING.search(head) is not None
+    return any(_is_command(head, match.start()) for match in _COMMAND.finditer(head))
+
+
+def _is_command(head: bytes, start: int) -> bool:
+    """Whether what stands at *start* is where a shell expects a command."""
+    line = head.rfind(b"\n", 0, start) + 1
+    if head[line : line + 1] in {b"{", b"[", b"#"}:
+        return False
+    before = head[max(line, start - _LONGEST_BEFORE) : start].strip()
+    return before[-1:] in b";&|(`" or all(word in _BEFORE or b"=" in word for word in before.split())
 
 
 def _read(capture: CaptureFile) -> Iterator[Entry]:
@@ -103,32 +115,37 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
 def _calls(words: Sequence[Word]) -> Iterator[_Call]:
     """The calls that a command makes: one, or several with `--next` between them."""
     call = _Call()
+    for name, value in _options(words):
+        if name == "next":
+            yield call
+            call = _Call()
+        else:
+            _take(call, name, value)
+    yield call
+
+
+def _options(words: Sequence[Word]) -> Iterator[tuple[str, Word | None]]:
+    """The options among *words*, by their long names, with their values; what is none is an address."""
     rest = iter(words)
     for word in rest:
         text = word.text
         if text.startswith("--") and len(text) > len("--"):
             name = text.removeprefix("--")
-            if name == "next":
-                yield call
-                call = _Call()
-            else:
-                _take(call, name, next(rest, None) if name in _NAMES else None)
+            yield name, next(rest, None) if name in _NAMES else None
         elif text.startswith("-") and len(text) > 1:
-            _take_letters(call, word, rest)
+            yield from _letters(word, rest)
         else:
-            call.urls.append(text)
-    yield call
+            yield "url", word
 
 
-def _take_letters(call: _Call, word: Word, rest: Iterator[Word]) -> None:
-    """Options of one letter, several in a word; behind one that takes a value, the rest of the word is that."""
+def _letters(word: Word, rest: Iterator[Word]) -> Iterator[tuple[str, Word | None]]:
+    """Options of one letter, several in a *word*; behind one that takes a value, the rest of the word is that."""
     letters = word.text[1:]
     for index, letter in enumerate(letters):
         if letter in _LETTERS:
-            value = _behind(word, index + 2) if index + 1 < len(letters) else next(rest, None)
-            _take(call, _LONG.get(letter, letter), value)
+            yield _LONG.get(letter, letter), _behind(word, index + 2) if letters[index + 1 :] else next(rest, None)
             return
-        _take(call, _LONG.get(letter, letter), None)
+        yield _LONG.get(letter, letter), None
 
 
 def _behind(word: Word, count: int) -> Word:
@@ -138,55 +155,63 @@ def _behind(word: Word, count: int) -> Word:
         dropped = min(count, len(piece.text))
         count -= dropped
         if dropped < len(piece.text):
-            is_letter_by_letter = len(piece.text) == piece.end - piece.start
+            is_letter_by_letter = len(piece.text) == piece.end - piece.start and not piece.whole
             start = piece.start + dropped if is_letter_by_letter else piece.start
-            pieces.append(Piece(piece.text[dropped:], start, piece.end))
+            pieces.append(piece._replace(text=piece.text[dropped:], start=start))
     return Word(pieces, pieces[0].start if pieces else word.end, word.end)
 
 
 def _take(call: _Call, name: str, value: Word | None) -> None:
-    text = value.text if value else ""
-    if name in _DATA and value is not None:
+    if name in {"get", "head"}:
+        call.as_query, call.head = call.as_query or name == "get", call.head or name == "head"
+    elif value is None:
+        return
+    elif name in _DATA:
         call.data.append((name, value))
-    elif name in {"form", "form-string"} and value is not None:
+    elif name in {"form", "form-string"}:
         call.fields.append(value)
     elif name == "url":
-        call.urls.append(text)
+        call.urls.append(value)
     elif name == "request":
-        call.method = text
+        call.method = value
     elif name == "header":
-        header, colon, told = text.partition(":")
-        if colon and told.strip():
-            call.headers.append((header.strip(), told.strip()))
-        else:  # `Name:` takes a header away, and `Name;` sends it empty
-            call.headers.append((header.strip().removesuffix(";"), ""))
+        header, _, told = value.text.partition(":")  # `Name:` takes a header away, and `Name;` sends it empty
+        call.headers.append((header.strip().removesuffix(";"), told.strip(), value))
     elif name == "user-agent":
-        call.headers.append(("User-Agent", text))
+        call.headers.append(("User-Agent", value.text, value))
     elif name == "upload-file":
         call.upload = value
-    elif name in {"get", "head"}:
-        call.as_query, call.head = call.as_query or name == "get", call.head or name == "head"
 
 
 def _sent(call: _Call, command: Command, whole: Source, capture: CaptureFile, index: int) -> Iterator[Entry]:
     sends_body = bool(call.data or call.fields or call.upload) and not call.as_query
-    method = call.method or ("HEAD" if call.head else "PUT" if call.upload else "POST" if sends_body else "GET")
+    named = call.method.text if call.method else None
+    method = named or ("HEAD" if call.head else "PUT" if call.upload else "POST" if sends_body else "GET")
     body = _body(call, command, whole, capture) if sends_body else None
     for url in call.urls:
-        request = Request(method.upper(), url, list(_headers(call)), None)
         if isinstance(body, str):
-            yield Skipped(body, request.host)
+            yield Skipped(body, Request(url=url.text).host)
             continue
         content = body.content if body is not None else None
         told = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        sent = Request(request.method, url, request.headers, told)
+        places = partial(_part, call, url, whole)
+        sent = Request(method.upper(), url.text, list(_headers(call)), told, places=places)
         yield Recorded(sent, body, (index,), recording=capture.recording)
+
+
+def _part(call: _Call, url: Word, whole: Source, part: str) -> Source | None:
+    """The text of a part of the request: see `Request`."""
+    if part == "method":
+        return _in_place(call.method.pieces, whole) if call.method else None
+    words = [word for name, _, word in call.headers if name.lower() == part]
+    word = url if part == "url" else words[0] if words else None
+    return None if word is None else _in_place(word.pieces, whole)
 
 
 def _headers(call: _Call) -> Iterator[tuple[str, str]]:
     """The headers that are named, and those that curl sends by itself."""
-    named = {name.lower() for name, _ in call.headers}
-    yield from ((name, value) for name, value in call.headers if value)
+    named = {name.lower() for name, _, _ in call.headers}
+    yield from ((name, value) for name, value, _ in call.headers if value)
     if "user-agent" not in named:
         yield "User-Agent", "curl"
     if "content-type" in named:
@@ -225,7 +250,7 @@ def _in_place(pieces: Sequence[Piece], whole: Source) -> Source | None:
         return None
     start, end = pieces[0].start, pieces[-1].end
     written = in_pieces(
-        whole.text[start:end], [Piece(piece.text, piece.start - start, piece.end - start) for piece in pieces]
+        whole.text[start:end], [piece._replace(start=piece.start - start, end=piece.end - start) for piece in pieces]
     )
     return Source(whole.name, text, *whole.place(start), written=written)
 
@@ -236,7 +261,11 @@ def _opaque(text: str, word: Word, whole: Source) -> Source:
 
 def _encoded(text: str) -> str:
     name, equals, content = text.partition("=")
-    return f"{name}={quote_plus(content)}" if equals and name else quote_plus(content or name)
+    return (
+        f"{name}={quote_plus(content, errors='surrogatepass')}"
+        if equals and name
+        else quote_plus(content or name, errors="surrogatepass")
+    )
 
 
 def _from_file(name: str, command: Command, whole: Source, capture: CaptureFile) -> Source | str | None:

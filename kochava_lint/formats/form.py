@@ -12,7 +12,7 @@ from kochava_lint.source import Source, without_bom
 __all__ = ["form"]
 
 _TELLING = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*[A-Za-z_][\w%.\[\]+-]{0,200}=[^\s\"{}]*(?:&[^\s\"{}=]{1,200}=[^\s\"{}]*)+\s"
+    rb"(?:\xef\xbb\xbf)?\s*[A-Za-z_][\w%.\[\]+-]{0,200}=[^\s\"{}&]*(?:&[^\s\"{}&=]{1,200}=[^\s\"{}&]*)+\s"
 )
 _KEEP = 1024
 

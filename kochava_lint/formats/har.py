@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kochava_lint.envelope import read_record
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
 from kochava_lint.payload import Payload
@@ -16,7 +17,9 @@ from kochava_lint.record import JsonPart, recorded_in
 
 __all__ = ["har"]
 
-_BEGINNING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{')
+_BEGINNING = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment|_recordingName)"'
+)
 
 
 def _sniff(head: bytes) -> bool:
@@ -32,6 +35,8 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         request = entry.get("request") if isinstance(entry, dict) else None
         if isinstance(request, dict):
             yield recorded_in(JsonPart(source), request, ("request",), (index,), capture.recording)
+        else:
+            yield from read_record(source, (index,), recording=capture.recording)
 
 
 har = Format("har", (".har",), _sniff, _read)

@@ -10,23 +10,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from kochava_lint.errors import InputError
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
-from kochava_lint.json_text import MAX_DEPTH
 from kochava_lint.payload import Payload
-from kochava_lint.record import JsonPart, headers_of
-from kochava_lint.recorded import Recorded
+from kochava_lint.record import JsonPart, header_in, headers_of, text_of
+from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.source import Source
-from kochava_lint.template import Values, filled, filled_text
+from kochava_lint.template import Values, filled, filled_text, settled
 
 __all__ = ["postman"]
 
-_TELLING: Final = re.compile(rb'"_postman_id"|schema\.(?:get)?postman\.com/(?:json/collection|collection/json)')
+_TELLING: Final = re.compile(
+    rb'"info"\s*:\s*\{[^{}]*(?:"_postman_id"|schema\.(?:get)?postman\.com/(?:json/collection|collection/json))'
+)
+_DEEPEST: Final = 50
+"""How deep folders may be nested: each is read again with every one around it."""
 _DEFAULT_AGENT: Final = ("User-Agent", "PostmanRuntime")
 _TYPES: Final = {"json": "application/json", "text": "text/plain", "xml": "application/xml", "html": "text/html"}
 _FORM_TYPE: Final = ("Content-Type", "application/x-www-form-urlencoded")
@@ -51,7 +55,9 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         elif isinstance(item.said.get("request"), str):
             yield Recorded(Request("GET", filled_text(item.said["request"], item.values)), None, (index,))
         elif isinstance(item.said.get("request"), dict):
-            yield _recorded(item, index, capture)
+            recorded = _recorded(item, index, capture)
+            is_elsewhere = recorded.body is None and "file" in _mode_of(item.said["request"])
+            yield Skipped(BODY_ELSEWHERE, recorded.request.host) if is_elsewhere else recorded
 
 
 def _items(collection: Source) -> Iterator[_Item | Payload]:
@@ -63,14 +69,15 @@ def _items(collection: Source) -> Iterator[_Item | Payload]:
             waiting.pop()
         elif isinstance(item, Payload) or not isinstance(item.said.get("item"), list):
             yield item
-        elif len(waiting) < MAX_DEPTH:
+        elif len(waiting) < _DEEPEST:
             waiting.append(_in_folder(item.source, item.values))
         else:
-            raise InputError(f"{collection.name}:{item.source.line}: folders are nested over {MAX_DEPTH:,} deep")
+            raise InputError(f"{collection.name}:{item.source.line}: folders are nested over {_DEEPEST:,} deep")
 
 
 def _in_folder(folder: Source, outside: Values) -> Iterator[_Item | Payload]:
-    values = {**outside, **_variables(folder)}
+    own = _variables(folder)
+    values = {**outside, **settled(own, outside)} if own else outside
     for part in parts_at(folder, "item"):
         if isinstance(part, Payload):
             yield part
@@ -81,7 +88,7 @@ def _in_folder(folder: Source, outside: Values) -> Iterator[_Item | Payload]:
 def _variables(folder: Source) -> dict[str, str]:
     """What the variables of a collection or folder stand for."""
     values = {}
-    for part in parts_at(folder, "variable"):
+    for part in parts_at(folder, "variable", needed=False):
         said = None if isinstance(part, Payload) else part[1]
         if isinstance(said, dict) and not said.get("disabled"):
             name, value = said.get("key", said.get("id")), said.get("value")
@@ -93,7 +100,7 @@ def _variables(folder: Source) -> dict[str, str]:
 def _recorded(item: _Item, index: int, capture: CaptureFile) -> Recorded:
     request = item.said["request"]
     told = request.get("body")
-    body = told if isinstance(told, dict) else {}
+    body = told if isinstance(told, dict) and not told.get("disabled") else {}
     text = _body(item, body)
     method = request.get("method")
     headers = [
@@ -107,8 +114,14 @@ def _recorded(item: _Item, index: int, capture: CaptureFile) -> Recorded:
         filled_text(_address(request.get("url")), item.values),
         headers,
         text.text.encode("utf-8", "surrogatepass") if text else None,
+        places=partial(_part, item),
     )
     return Recorded(sent, text, (index,), recording=capture.recording)
+
+
+def _mode_of(request: Mapping[str, Any]) -> str:
+    body = request.get("body")
+    return text_of(body.get("mode")) if isinstance(body, dict) else ""
 
 
 def _body(item: _Item, body: Mapping[str, Any]) -> Source | None:
@@ -120,13 +133,29 @@ def _body(item: _Item, body: Mapping[str, Any]) -> Source | None:
         return filled(part.text_at(place, told), item.values)
     if isinstance(told, list) and told:
         pairs = [
-            (filled_text(str(field.get("key", "")), item.values), filled_text(str(field.get("value", "")), item.values))
+            [filled_text(text_of(field.get(key)), item.values) for key in ("key", "value")]
             for field in _enabled(told)
             if isinstance(field, dict)
         ]
         standing = part.begins_at(place)
-        return Source(part.name, urlencode(pairs), standing.line, standing.column, opaque=True)
+        return Source(
+            part.name, urlencode([(name, value) for name, value in pairs]), standing.line, standing.column, opaque=True
+        )
     return None
+
+
+def _part(item: _Item, name: str) -> Source | None:
+    """The text of a part of the request: see `Request`."""
+    request, part = item.said["request"], JsonPart(item.source)
+    url = request.get("url")
+    if name == "url" and isinstance(url, str):
+        return part.text_at(("request", "url"), url)
+    if name == "url" and isinstance(url, dict) and isinstance(url.get("raw"), str):
+        return part.text_at(("request", "url", "raw"), url["raw"])
+    if name == "method" and isinstance(request.get(name), str):
+        return part.text_at(("request", name), request[name])
+    header = header_in(request.get("header"), name)
+    return None if header is None else part.text_at(("request", "header", *header[0]), header[1])
 
 
 def _enabled(fields: object) -> Any:  # noqa: ANN401 - whatever it is, but for what is switched off in a list
@@ -156,8 +185,8 @@ def _address(url: object) -> str:
     if isinstance(url.get("raw"), str):
         return str(url["raw"])
     host, path = url.get("host"), url.get("path")
-    joined = ".".join(map(str, host)) if isinstance(host, list) else str(host or "")
-    behind = "/".join(map(str, path)) if isinstance(path, list) else str(path or "").removeprefix("/")
+    joined = ".".join(map(text_of, host)) if isinstance(host, list) else text_of(host)
+    behind = "/".join(map(text_of, path)) if isinstance(path, list) else text_of(path).removeprefix("/")
     scheme = f"{url['protocol']}://" if isinstance(url.get("protocol"), str) else ""
     return f"{scheme}{joined}/{behind}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from kochava_lint.format import CaptureFile, Entry, Format
@@ -15,15 +16,15 @@ from kochava_lint.http_message import Head, Message, decoded, messages, read_hea
 from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.source import Place, Source, without_bom
-from kochava_lint.template import Values, filled, filled_text
+from kochava_lint.template import Values, filled, filled_text, settled
 from kochava_lint.written import Written, in_pieces
 
 __all__ = ["raw_http"]
 
 _SET_ASIDE: Final = re.compile(rb"[ \t]*(?:(?:#|//|@\w)[^\n]*)?(?:\n|\Z)")
 _VARIABLE: Final = re.compile(rb"^@(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
-_FILE: Final = re.compile(rb"<(?:@[\w-]*)?[ \t]+(?P<name>[^\r\n{]+?)[ \t]*(?:\r?\n|\Z)")
-_SCRIPT: Final = re.compile(rb"^[<>][ \t]+(?:\{%.*?%\}|[^\r\n]+)", re.MULTILINE | re.DOTALL)
+_FILE: Final = re.compile(rb"<(?:@[\w-]*)?[ \t](?P<name>[^\r\n{]*)(?:\r?\n|\Z)")
+_SCRIPT: Final = re.compile(rb"^(?:<>|>>!?|[<>])[ \t]+(?:\{%.*?%\}|[^\r\n]+)", re.MULTILINE | re.DOTALL)
 _ADDRESS: Final = ("http://", "https://", "{{")
 
 
@@ -41,10 +42,11 @@ def _sniff(head: bytes) -> bool:
 def _read(capture: CaptureFile) -> Iterator[Entry]:
     content = capture.file.read()
     content = content[len(content) - len(without_bom(content)) :]
-    values = {
+    told = {
         match["name"].decode(): match["value"].decode("utf-8", "replace").strip()
         for match in _VARIABLE.finditer(content)
     }
+    values = settled(told, {})
     line, counted = 1, 0
     for index, message in enumerate(messages(content)):
         start = message.body[0].start if message.body else message.head.end
@@ -63,9 +65,10 @@ def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
     body = b"".join(content[slice(*part)] for part in message.body)
     file = _FILE.match(body)
     source: Source | None = None
-    request = Request(head.method, _address(head, values), headers, body)
+    places = partial(_part, head, content, capture.name)
+    request = Request(head.method, _address(head, values), headers, body, places=places)
     if file is not None and head.header("content-length") is None:
-        source = capture.beside(file["name"].decode("utf-8", "replace"))
+        source = capture.beside(file["name"].strip().decode("utf-8", "replace"))
         if source is None:
             return Skipped(BODY_ELSEWHERE, request.host)
     elif body and not _is_text(body):
@@ -80,8 +83,18 @@ def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
     return Recorded(request, source, (index,), recording=recording)
 
 
+def _part(head: Head, content: bytes, name: str, part: str) -> Source | None:
+    """The text of a part of the request: see `Request`."""
+    span = head.spans.get(part)
+    if span is None:
+        return None
+    line_start = content.rfind(b"\n", 0, span.start) + 1
+    column = len(content[line_start : span.start].decode("utf-8", "surrogateescape")) + 1
+    return Source(name, content[slice(*span)], content.count(b"\n", 0, span.start) + 1, column)
+
+
 def _text(message: Message, body: bytes, values: Values, source: Source) -> Source:
-    if message.head.header("content-length") is not None:
+    if message.head.header("content-length") is not None or message.head.header("transfer-encoding") is not None:
         # It says how long it is, so that it cannot be changed alone.
         return Source(source.name, source.text, source.line, source.column, written=Written(source.text, tuple))
     script = _SCRIPT.search(body)

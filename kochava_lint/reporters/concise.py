@@ -17,7 +17,7 @@ __all__ = ["concise"]
 
 def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
     for finding in findings:
-        name = finding.payload.source.name if finding.payload.source else "<value>"
+        name = finding.source.name if finding.source else "<value>"
         place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
         pointer = render(finding.pointer) if display.show_values else shown_pointer(finding.pointer)
         line = f"{place}: {finding.severity.value}[{finding.rule}] {finding.message}" + (

@@ -6,12 +6,13 @@ import unicodedata
 from typing import NamedTuple
 
 from kochava_lint.finding import Finding
-from kochava_lint.privacy import Mask, without_secrets
-from kochava_lint.source import Span
+from kochava_lint.privacy import Mask, masked_part, without_secrets
+from kochava_lint.source import Source, Span
 
 __all__ = ["Excerpt", "excerpt", "printable"]
 
 _CUT = "…"
+_LONGEST_NAME = 200
 
 
 class Excerpt(NamedTuple):
@@ -27,7 +28,7 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
 
     None where the payload has no text.
     """
-    source = finding.payload.source
+    source = finding.source
     if source is None or finding.span is None:
         return None
     span = source.outward(finding.span)
@@ -35,13 +36,32 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
     room = width - 2 * len(_CUT)
     start = max(line.start, span.start - room // 3) if line.end - line.start > room else line.start
     end = min(line.end, start + room)
-    shown = without_secrets(source.raw[start:end]) if mask is None else mask.over(Span(start, end))
+    if finding.elsewhere and mask is not None:
+        shown = masked_part(source.raw[start:end])
+    else:
+        shown = _without_secrets(source, Span(start, end)) if mask is None else mask.over(Span(start, end))
+        shown = _without_gaps(shown, source, start)
     # An element of an array begins somewhere in its line.
     before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""
     marked_to = max(span.start + 1, min(span.end, end))
     head, marked = shown[: span.start - start], shown[span.start - start : marked_to - start]
     carets = " " * (len(before) + _cells(head)) + "^" * max(1, _cells(marked))
     return Excerpt(before + printable(shown) + (_CUT if end < line.end else ""), carets)
+
+
+def _without_secrets(source: Source, window: Span) -> str:
+    """The text in *window* without what authenticates, though its name may stand before it."""
+    start = max(0, window.start - _LONGEST_NAME)
+    return without_secrets(source.raw[start : window.end])[window.start - start :]
+
+
+def _without_gaps(shown: str, source: Source, start: int) -> str:
+    """What is *shown* from *start* on, with asterisks for what is none of the payload, such as other options."""
+    letters = list(shown)
+    for gap in source.gaps:
+        for at in range(max(gap.start - start, 0), min(gap.end - start, len(letters))):
+            letters[at] = letters[at] if letters[at].isspace() else "*"
+    return "".join(letters)
 
 
 def printable(text: str) -> str:

@@ -29,7 +29,7 @@ def _write(findings: Iterable[Finding], summary: Summary, display: Display, out:
 
 
 def _described(finding: Finding, display: Display) -> dict[str, Any]:
-    source, start, end = finding.payload.source, finding.start, finding.end
+    source, start, end = finding.source, finding.start, finding.end
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,

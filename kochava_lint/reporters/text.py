@@ -33,7 +33,7 @@ def _write(findings: Iterable[Finding], summary: Summary, display: Display, out:
 def _lines(finding: Finding, mask: Mask | None, display: Display) -> list[str]:
     paint = _painted if display.color else _plain
     color = _COLORS[finding.severity]
-    name = finding.payload.source.name if finding.payload.source else "<value>"
+    name = finding.source.name if finding.source else "<value>"
     number = str(finding.line or "")
     margin = " " * len(number)
     place = f"{name}:{finding.line}:{finding.column}" if finding.line else name

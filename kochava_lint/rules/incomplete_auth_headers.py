@@ -47,4 +47,4 @@ def incomplete_auth_headers(payload: Payload, request: Request, context: Context
     has_key, has_token = request.header(key) is not None, request.header(token) is not None
     if has_key != has_token:
         there, missing = (key, token) if has_key else (token, key)
-        yield Problem((), f"the request has {there}, and {missing} is missing")
+        yield Problem((), f"the request has {there}, and {missing} is missing", part="url")

@@ -40,4 +40,4 @@ def insecure_endpoint(payload: Payload, request: Request, context: Context) -> I
     ```
     """
     if request.is_to_kochava and request.scheme == "http" and not payload.batched:
-        yield Problem((), "the payload goes to Kochava over plain HTTP")
+        yield Problem((), "the payload goes to Kochava over plain HTTP", part="url")

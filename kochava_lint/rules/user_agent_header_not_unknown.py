@@ -50,6 +50,6 @@ def user_agent_header_not_unknown(payload: Payload, request: Request, context: C
         return
     told = request.header("User-Agent")
     if told is None:
-        yield Problem((), "device_ua is empty, and the request has no User-Agent, where Unknown belongs")
+        yield Problem((), "device_ua is empty, and the request has no User-Agent, where Unknown belongs", part="url")
     elif told.strip() != "Unknown":
-        yield Problem((), "device_ua is empty, and the request's own User-Agent is not Unknown")
+        yield Problem((), "device_ua is empty, and the request's own User-Agent is not Unknown", part="user-agent")

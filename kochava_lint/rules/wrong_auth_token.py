@@ -56,6 +56,6 @@ def wrong_auth_token(secret: str) -> RequestRule:
         if key is None or token is None or request.body is None or payload.batched:
             return
         if not hmac.compare_digest(_token(request.body, key, secret), _bytes(token.strip().lower())):
-            yield Problem((), "the request's token does not belong to the bytes of its body")
+            yield Problem((), "the request's token does not belong to the bytes of its body", part="url")
 
     return wrong_auth_token

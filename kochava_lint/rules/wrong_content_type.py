@@ -48,6 +48,6 @@ def wrong_content_type(payload: Payload, request: Request, context: Context) -> 
         return
     told = request.header("Content-Type")
     if told is None:
-        yield Problem((), "the request has no Content-Type, where application/json belongs")
+        yield Problem((), "the request has no Content-Type, where application/json belongs", part="url")
     elif not _JSON.fullmatch(told):
-        yield Problem((), "the request's Content-Type is not JSON")
+        yield Problem((), "the request's Content-Type is not JSON", part="content-type")

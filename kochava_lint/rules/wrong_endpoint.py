@@ -78,6 +78,8 @@ def wrong_endpoint(payload: Payload, request: Request, context: Context) -> Iter
         return
     if request.path not in {_TRACK, _LINK}:
         if not payload.batched:
-            yield Problem((), f"the address takes no payloads; send them to {_wanted(payload)}")
+            yield Problem((), f"the address takes no payloads; send them to {_wanted(payload)}", part="url")
     elif isinstance(payload.data, dict) and request.path != _wanted(payload) and not _is_link_of_the_sdk(payload):
-        yield Problem((), f"the address takes payloads of another kind; send this one to {_wanted(payload)}")
+        yield Problem(
+            (), f"the address takes payloads of another kind; send this one to {_wanted(payload)}", part="url"
+        )

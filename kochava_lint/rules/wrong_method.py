@@ -38,4 +38,4 @@ def wrong_method(payload: Payload, request: Request, context: Context) -> Iterat
     ```
     """
     if request.method is not None and request.method.upper() != "POST" and not payload.batched:
-        yield Problem((), "the payload is not sent by POST")
+        yield Problem((), "the payload is not sent by POST", part="method")
