@@ -22,7 +22,9 @@ from workload import payloads
 
 URL = "https://control.kochava.com/track/json"
 HEADERS = {"Content-Type": "application/json", "User-Agent": "Unknown", "Accept": "*/*"}
-ANSWER = json.dumps({"success": "1", "note": "é" * 400})
+ANSWER = json.dumps(
+    {"success": "1", "note": "é" * 400 + "🎿"}, ensure_ascii=False
+)  # a character takes four bytes in memory
 MANY = 10**9
 # The peak is asked for by a process of its own: a child begins with that of the process that it was forked from.
 COUNTING = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
