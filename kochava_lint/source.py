@@ -190,14 +190,14 @@ class Source:
         return Source(self.name, content, self.line, self.column, cut=self.size, written=written, opaque=self.opaque)
 
     def copy(self) -> Source:
-        """The source, with nothing of what was worked out of it."""
+        """The source, with nothing of what was worked out of it, nor of what it is a part of."""
         return Source(
             self.name,
             self.content,
             self.line,
             self.column,
             cut=self.cut,
-            written=self.written,
+            written=None if self.written is None else self.written.compact(),
             opaque=self.opaque,
         )
 

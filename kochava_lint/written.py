@@ -70,6 +70,12 @@ class Written:
         end = after[index + 1] if index + 1 < len(after) else len(self.raw)
         return min(at[index] + offset - starts[index], end)
 
+    def compact(self) -> Written:
+        """The same, without what its runs are drawn from, which may be much larger."""
+        _ = self._runs
+        self._draw = tuple
+        return self
+
     def span(self, span: Span) -> Span:
         """Where what *span* covers of the text stands in what is written."""
         return Span(self.outward(span.start), self._end(span))

@@ -20,7 +20,8 @@ URL: Final = "https://control.kochava.com/track/json"
 IDFA: Final = "38400000-8CF0-11BD-B23E-10B96E40000D"
 SECRET: Final = "zzTOPsecretZZ"  # noqa: S105 - it is looked for in reports
 # Nothing of a few hundred kilobytes takes this long, unless its time grows with the square of it.
-_SECONDS: Final = 8
+_SECONDS: Final = 120
+"""What is not done by then goes on for hours: the cases are chosen so."""
 _MEMORY: Final = 2 * 1024**3
 _COUNTED: Final = re.compile(r"in ([\d,]+) payloads?|Nothing to show in ([\d,]+) payload")
 
@@ -179,6 +180,7 @@ BOUNDED: Final[dict[str, tuple[str, str | bytes]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "content"), BOUNDED.values(), ids=BOUNDED)
 def test_time_and_memory_are_bounded_and_nothing_is_a_defect(name: str, content: str | bytes, tmp_path: Path) -> None:
     done = check(written(tmp_path, name, content))
@@ -186,6 +188,7 @@ def test_time_and_memory_are_bounded_and_nothing_is_a_defect(name: str, content:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_path_to_payloads_is_followed_in_time(tmp_path: Path) -> None:
     events = json.dumps({"events": [json.loads(PAYLOAD)] * 1500})
     assert check(written(tmp_path, "a.jsonl", events), "--payload-path", "events.*").returncode == 1
