@@ -37,11 +37,12 @@ _REDACTED = re.compile(
 _CROSSED_OUT = re.compile(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,}", re.VERBOSE)
 
 _LONGEST_MARK = 256
+_LONGEST_BEGINNING = 16
 
 _FIRST_LETTERS = frozenset("{$#%<nuN[(*RFMxX•")
 
 MAY_BE_PLACEHOLDER: Final = (
-    r"^([{$#%<(\[*•]|[xX]{6}|[xX]{8}-|(null|undefined|None|NaN|REDACTED|FILTERED|MASKED)$)|\*{3}"
+    r"^([{$#%<(\[*•]|[xX]{6}|[xX]{8}-|(null|undefined|None|NaN|REDACTED|FILTERED|MASKED)$|[^*]{0,16}\*{3})"
 )
 """The pattern, in the dialect of `jsonschema-rs`, of all texts that may be placeholders, and of some others."""
 
@@ -52,11 +53,16 @@ def is_placeholder(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, which the user words, bare words, `<b>` and `{x}` may be meant so.
     """
-    if value[:1] not in _FIRST_LETTERS and "***" not in value:
+    if value[:1] not in _FIRST_LETTERS and not _is_crossed_in_part(value):
         return False
     if _BRACED.fullmatch(value) is not None or is_redacted(value, free_text=free_text):
         return True
     return not free_text and _PLAIN.fullmatch(value) is not None
+
+
+def _is_crossed_in_part(value: str) -> bool:
+    """Whether asterisks stand where a value goes on that begins as it was: `203.0.113.***`."""
+    return 0 <= value.find("***", 0, _LONGEST_BEGINNING + len("***")) <= _LONGEST_BEGINNING
 
 
 def is_redacted(value: str, *, free_text: bool = False) -> bool:
@@ -69,5 +75,5 @@ def is_redacted(value: str, *, free_text: bool = False) -> bool:
         return False
     if free_text:
         return _REDACTED.fullmatch(value) is not None
-    is_crossed_out = _CROSSED_OUT.fullmatch(value) is not None or ("***" in value and len(value.split()) == 1)
+    is_crossed_out = _CROSSED_OUT.fullmatch(value) is not None or (_is_crossed_in_part(value) and " " not in value)
     return is_crossed_out or _REDACTED.fullmatch(value) is not None
