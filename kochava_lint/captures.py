@@ -23,7 +23,8 @@ __all__ = ["CaptureReader", "Reading", "read_capture"]
 
 _HEAD = 64 * 1024
 _KEPT_OF_ANOTHER_ENCODING = 1024
-_PLAIN_FORMATS = ("json", "json-lines")
+_ASKED_LAST = ("curl", "form", "json", "json-lines")
+"""Formats in that order, of which much else has something: words of a command, or JSON."""
 _COMPRESSED = frozenset({".gz", ".zst", ".bz2", ".xz"})
 _ZIP = b"PK\x03\x04"
 
@@ -61,8 +62,8 @@ class CaptureReader:
     """Reads captures in *formats*, each as *reading* says."""
 
     def __init__(self, formats: Mapping[str, Format], reading: Reading) -> None:
-        # The plain ones are asked last: much else is written as JSON.
-        self._formats = sorted(formats.values(), key=lambda format_: format_.name in _PLAIN_FORMATS)
+        order = {name: place for place, name in enumerate(_ASKED_LAST)}
+        self._formats = sorted(formats.values(), key=lambda format_: order.get(format_.name, -1))
         self._by_name = formats
         self._reading = reading
         self._intake = Intake(frozenset(reading.hosts), reading.all_hosts, reading.max_payload)

@@ -73,8 +73,11 @@ def expand(content: bytes, kind: str, limit: int) -> bytes:
 
     Raises: `DamagedError` where it breaks off, or is no such; `InputError` where a library is needed that is not there.
     """
-    stream = Expanded(io.BytesIO(content), kind)
-    read = stream.read(limit)
+    stream = Expanded(io.BytesIO(content), kind, limit)
+    pieces = []
+    while piece := stream.read(_CHUNK):
+        pieces.append(piece)
+    read = b"".join(pieces)
     if kind == "deflate" and stream.damage is not None and not read:
         return expand(content, _BARE_DEFLATE, limit)
     if len(read) < limit and stream.damage is not None:

@@ -53,7 +53,7 @@ def read_record(
     data = payload.data
     if path is not None and data is not MISSING:
         yield from _at_path(payload, source, path)
-    elif isinstance(data, dict) and data.keys().isdisjoint(_OWN_KEYS):
+    elif isinstance(data, dict) and data.keys().isdisjoint(_OWN_KEYS) and not _has_both(data):
         yield from _in_envelope(payload, source)
     elif isinstance(data, list) and any(_is_envelope(element) for element in data):
         for element in elements(payload):
@@ -61,6 +61,11 @@ def read_record(
     else:
         yield payload
         yield from elements(payload)
+
+
+def _has_both(value: Mapping[str, Any]) -> bool:
+    """Whether *value* has the two keys that every event, install and update has, whatever the action."""
+    return isinstance(value.get("action"), str) and isinstance(value.get("data"), dict)
 
 
 def _at_path(payload: Payload, source: Source, path: Sequence[str]) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from kochava_lint.payload import CAPTURED, Payload, Recording
 from kochava_lint.recorded import Recorded, Skipped
 from kochava_lint.source import Source, without_bom
-from kochava_lint.written import Written
+from kochava_lint.written import unchangeable
 
 __all__ = ["CaptureFile", "Entry", "Format"]
 
@@ -25,7 +25,8 @@ class CaptureFile:
 
     *name* is what it is called for people. *folder* is where files are that it names, None where it stands in none,
     as standard input. A body of more than *max_payload* bytes is not decoded. *payload_path* leads to the payloads in
-    each JSON value of a log, `*` being every element of an array; None where they are to be found. *recording* is that
+    each JSON value of a log, or element of an array of them, `*` being every element of an array inside; None where
+    they are to be found. *recording* is that
     of its payloads, where a format knows nothing more of one.
     """
 
@@ -54,7 +55,7 @@ class CaptureFile:
         except (OSError, RuntimeError, ValueError):  # on Python before 3.13, links in a circle are the second
             return None
         # It is another file than the capture, which alone is changed.
-        return Source(str(self.folder / name), text, written=Written(text, tuple))
+        return Source(str(self.folder / name), text, written=unchangeable(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from kochava_lint.json_text import skip_space, string_end
 from kochava_lint.written import Run, Written
 
-__all__ = ["completed"]
+__all__ = ["completed", "is_closed"]
 
 _SCALAR = re.compile(r"(?:-?[0-9][0-9.eE+-]*|true|false|null)(?=[\s,\]}])")
 _CLOSING = {"{": "}", "[": "]"}

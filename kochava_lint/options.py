@@ -8,6 +8,7 @@ only: nothing inside knows that there are any.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ __all__ = ["Options", "find_options", "host_named", "path_named", "plan_of", "re
 _OWN_FILE: Final = "kochava-lint.toml"
 _PROJECT_FILE: Final = "pyproject.toml"
 _TABLE: Final = "kochava-lint"
+_HOST: Final = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ def _table_of(path: Path) -> Mapping[str, Any] | None:
 
 def host_named(words: str) -> str | None:
     """The host that *words* name, with its port where they name one, be it in an address; None where they name none."""
-    request = Request(url=words)
-    return request.netloc if request.host else None
+    named = Request(url=words).netloc.rstrip(".")
+    return named if _HOST.fullmatch(named) else None
 
 
 def path_named(words: str) -> tuple[str, ...]:

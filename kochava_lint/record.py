@@ -49,6 +49,7 @@ _PYTHON_KEYS: Final = ("state", "args")
 """Under which vcrpy writes what a body is that was a file or an iterator."""
 _DESCRIBING_KEYS: Final = frozenset({"mimeType", "encoding", "mode"})
 _DESCRIPTION: Final = frozenset({*_TEXT_KEYS, *_BASE64_KEYS, *_PYTHON_KEYS, "params"})
+_DIGITS: Final = 18
 _TOKEN_HEADER: Final = "kochava-auth-token"  # noqa: S105 - its name
 
 
@@ -289,8 +290,9 @@ def _size(record: Mapping[str, Any]) -> int | None:
         record.get("content_length"),
         sizes.get("body") if isinstance(sizes, dict) else 0,
     ):
-        if isinstance(told, int) and told > 0:
-            return told
+        text = "" if isinstance(told, bool) else text_of(told)
+        if text.isascii() and text.isdigit() and int(text[:_DIGITS]) > 0:
+            return int(text[:_DIGITS])
     return None
 
 

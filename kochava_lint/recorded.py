@@ -11,6 +11,8 @@ from kochava_lint.source import Pointer, Source
 
 __all__ = [
     "BODY_ELSEWHERE",
+    "BODY_LOST",
+    "BODY_PIPED",
     "NOT_AT_THE_PATH",
     "NO_BODY",
     "NO_PAYLOAD",
@@ -24,6 +26,7 @@ OTHER_HOST: Final = "to another host"
 OTHER_PATH: Final = "to an address that takes no payloads"
 BODY_ELSEWHERE: Final = "with a body in a file that is not read"
 BODY_LOST: Final = "with a body that the capture does not hold"
+BODY_PIPED: Final = "with a body that another command gives"
 NO_BODY: Final = "without a body"
 NO_PAYLOAD: Final = "with no payload in it"
 NOT_AT_THE_PATH: Final = "with nothing where --payload-path leads"

@@ -118,8 +118,7 @@ class _Reader:
         """The commands of `$(…)` in what was read since the last call."""
         spans, self._inside = self._inside, []
         for span in spans:
-            # Characters keep their places: what comes before is blank.
-            inner = _Reader(self.text[: span.end])
+            inner = _Reader(self.text)
             inner.at, inner._values, inner._depth = span.start, self._values, self._depth + 1
             while inner.at < span.end and inner._depth < _DEEPEST:
                 command = inner.command()

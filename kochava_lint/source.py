@@ -184,10 +184,9 @@ class Source:
         return self.tree.span(pointer)
 
     def beginning(self, length: int) -> Source:
-        """The source of which only *length* characters or bytes are kept."""
-        written = None if self.written is None else self.written.part(Span(0, length))
+        """The source of which only *length* characters or bytes are kept, and where it begins."""
         content = self.content[:length]
-        return Source(self.name, content, self.line, self.column, cut=self.size, written=written, opaque=self.opaque)
+        return Source(self.name, content, self.line, self.column, cut=self.size, opaque=self.opaque)
 
     def copy(self) -> Source:
         """The source, with nothing of what was worked out of it, nor of what it is a part of."""

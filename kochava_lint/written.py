@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kochava_lint.json_tree import Span
 from kochava_lint.memory import once
 
-__all__ = ["Manner", "Piece", "Run", "Written", "in_pieces"]
+__all__ = ["Manner", "Piece", "Run", "Written", "in_pieces", "unchangeable"]
 
 
 class Run(NamedTuple):
@@ -183,6 +183,11 @@ def in_pieces(raw: str, pieces: Sequence[Piece]) -> Written:
         yield Run(at, before)
 
     return Written(raw, runs)
+
+
+def unchangeable(text: str) -> Written:
+    """How a *text* is written that stands character by character, where it cannot be changed."""
+    return Written(text, tuple)
 
 
 def _nested(inner: Manner, outer: Manner) -> Manner:

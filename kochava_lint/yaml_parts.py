@@ -1,13 +1,14 @@
 """
 A YAML document that holds many things, one after the other.
 
-It is read by its events, so that no tag is ever executed, no alias is multiplied, and memory is bounded by the
-largest part. The first call imports PyYAML.
+It is read by its events, so that no tag is ever executed, and what aliases stand for is bounded. The first call imports
+PyYAML.
 """
 
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -26,9 +27,10 @@ __all__ = ["YamlPart", "yaml_parts"]
 _BINARY: Final = ("tag:yaml.org,2002:binary", "!binary")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _DEEPEST: Final = 1000
-_MOST_BY_ALIASES: Final = 64 * 1024 * 1024
+_MOST_BY_ALIASES: Final = 1024 * 1024
 """How many values and characters aliases may stand for, all together."""
 _MERGED: Final = "<<"
+_MAY_BE_A_NUMBER: Final = re.compile(r"[-+.\d]|(?:true|false|yes|no|on|off)\Z", re.IGNORECASE)
 
 
 class _Node(NamedTuple):
@@ -132,16 +134,20 @@ def _typed(node: _Node) -> Any:  # noqa: ANN401 - any JSON value
         return [_typed(member) for member in node.members]
     if node.style or not isinstance(node.value, str):
         return node.value
+    return _number(node.value)
+
+
+def _number(text: str) -> Any:  # noqa: ANN401 - a number or truth value, or the text itself
+    """What a plain scalar means."""
+    if not _MAY_BE_A_NUMBER.match(text):
+        return text
     import yaml  # noqa: PLC0415 - as above
 
-    loader = yaml.SafeLoader(node.value)
     try:
-        value = loader.get_single_data()
+        value = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
-        return node.value
-    finally:
-        loader.dispose()
-    return value if isinstance(value, int | float) else node.value
+        return text
+    return value if isinstance(value, int | float) else text
 
 
 class _TooMuchError(Exception):
@@ -180,7 +186,8 @@ class _Reader:
                     self._node(root)
                     continue
                 while not isinstance(first := next(self._events), yaml.MappingEndEvent):
-                    key = self._node(first).value
+                    named = self._node(first).value
+                    key = named if isinstance(named, str) else ""
                     value = next(self._events)
                     if key in keys and isinstance(value, yaml.SequenceStartEvent):
                         while not isinstance(element := next(self._events), yaml.SequenceEndEvent):

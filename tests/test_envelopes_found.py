@@ -213,3 +213,10 @@ def test_of_a_log_each_line_is_told_apart(format_: Any) -> None:
     lines = [{"level": "info", "msg": "start"}, {"payload": ios()}, {"request": {"url": SHOP, "body": "x"}}, android()]
     found = [told(entry) for entry in entries_in(format_, "\n".join(map(line, lines)))]
     assert found == [Skipped(NO_PAYLOAD), ios(), Skipped(OTHER_HOST, "shop.example"), android()]
+
+
+def test_a_payload_with_all_in_data_and_an_action_that_is_none_is_no_envelope() -> None:
+    value = {"action": "Event", "data": {"kochava_app_id": "ko", "device_id": "x", "event_name": "P"}}
+    (payload,) = read_record(Source("a.json", line(value)))
+    assert isinstance(payload, Payload)
+    assert payload.data == value

@@ -131,7 +131,9 @@ def test_the_address_is_put_together(record: dict[str, Any], url: str | None) ->
         ({"sizes": {"body": 5}}, 5),
         ({"bodySize": -1}, None),
         ({"bodySize": 0, "sizes": {"body": 7}}, 7),
-        ({"bodySize": "5"}, None),
+        ({"bodySize": "5"}, 5),
+        ({"bodySize": True}, None),
+        ({"bodySize": "much"}, None),
         ({"sizes": 5}, None),
     ],
 )

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import whole_text
-from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
+from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.shell import Command, Word, shell_commands
 from kochava_lint.source import Source
@@ -25,7 +25,7 @@ from kochava_lint.written import Piece, in_pieces
 
 __all__ = ["curl"]
 
-_COMMAND: Final = re.compile(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]")
+_COMMAND: Final = re.compile(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]+(?:[-'\"^$\\]|[^\s)]*[./])")
 _BEFORE: Final = frozenset(
     {b"$", b">", b"sudo", b"time", b"exec", b"if", b"then", b"do", b"while", b"until", b"else", b"!"}
 )
@@ -86,13 +86,15 @@ class _Call:
 
 
 def _sniff(head: bytes) -> bool:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+        return False
     return any(_is_command(head, match.start()) for match in _COMMAND.finditer(head))
 
 
 def _is_command(head: bytes, start: int) -> bool:
     """Whether what stands at *start* is where a shell expects a command."""
     line = head.rfind(b"\n", 0, start) + 1
-    if head[line : line + 1] in {b"{", b"[", b"#"}:
+    if head[line:start].lstrip().startswith((b"{", b"[", b"#", b"//")):
         return False
     before = head[max(line, start - _LONGEST_BEFORE) : start].strip()
     return before[-1:] in b";&|(`" or all(word in _BEFORE or b"=" in word for word in before.split())
@@ -103,13 +105,18 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
     commands = windows_commands(whole.text) if is_for_windows(whole.text) else shell_commands(whole.text)
     index = 0
     for command in commands:
-        at = next((at for at, word in enumerate(command.words) if Path(word.text).name in _CURL), None)
-        if at is None:
+        at = next((at for at, word in enumerate(command.words) if not _is_before(word.text)), None)
+        if at is None or Path(command.words[at].text).name not in _CURL:
             continue
         for call in _calls(command.words[at + 1 :]):
             for entry in _sent(call, command, whole, capture, index):
                 yield entry
                 index += 1
+
+
+def _is_before(word: str) -> bool:
+    """Whether *word* stands before the command itself."""
+    return word.encode("utf-8", "replace") in _BEFORE or ("=" in word and not word.startswith("-"))
 
 
 def _calls(words: Sequence[Word]) -> Iterator[_Call]:
@@ -271,7 +278,7 @@ def _encoded(text: str) -> str:
 def _from_file(name: str, command: Command, whole: Source, capture: CaptureFile) -> Source | str | None:
     """The body in the file called *name*; in words, why it is not read."""
     if name in {"-", "."}:
-        return _in_place(command.given.pieces, whole) if command.given else "its body is read from standard input"
+        return _in_place(command.given.pieces, whole) if command.given else BODY_PIPED
     return capture.beside(name) or BODY_ELSEWHERE
 
 

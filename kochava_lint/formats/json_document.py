@@ -1,4 +1,4 @@
-"""A JSON document: one payload, or an array of them. The file is held in memory, its payloads one at a time."""
+"""A JSON document: a payload, an array of them, or something around them. The file is held in memory."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _sniff(head: bytes) -> bool:
 def _read(capture: CaptureFile) -> Iterator[Entry]:
     source = Source(capture.name, without_bom(capture.file.read()))
     path = capture.payload_path
-    if path is not None or (source.content.lstrip()[:1] == b"{" and source.size <= capture.max_payload):
+    if source.content.lstrip()[:1] == b"{" and source.size <= capture.max_payload:
         entries = list(read_record(source, path=path, recording=capture.recording))
         first = entries[0]
         if not isinstance(first, Payload) or first.defect is None:

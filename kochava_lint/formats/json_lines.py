@@ -1,4 +1,4 @@
-"""JSON Lines: one payload a line. Memory is bounded by the longest line that is decoded, whatever the file's size."""
+"""JSON Lines: a payload a line, or something around one. Memory is bounded by the longest line that is decoded."""
 
 from __future__ import annotations
 

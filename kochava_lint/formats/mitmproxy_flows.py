@@ -16,7 +16,7 @@ from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.recorded import Recorded
 from kochava_lint.request import Request
 from kochava_lint.source import Place, Source, Span
-from kochava_lint.written import Written
+from kochava_lint.written import unchangeable
 
 if TYPE_CHECKING:
     from mitmproxy.http import HTTPFlow
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["mitmproxy_flows"]
 
 _BEGINNING: Final = re.compile(rb"[1-9][0-9]{0,9}:[0-9]{1,3}:[a-z_]{2,30};")
+_LONGEST_BEGINNING: Final = 64
+_PIECE: Final = 1024 * 1024
 _NOT_THERE: Final = "{name} holds flows of mitmproxy, which reads them: pip install 'kochava-lint[mitmproxy]'"
 
 
@@ -33,21 +35,34 @@ def _sniff(head: bytes) -> bool:
 
 def _read(capture: CaptureFile) -> Iterator[Entry]:
     try:
-        from mitmproxy.exceptions import FlowReadException  # noqa: PLC0415 - it takes long, and need not be there
-        from mitmproxy.http import HTTPFlow  # noqa: PLC0415 - as above
+        from mitmproxy.http import HTTPFlow  # noqa: PLC0415 - it takes long, and need not be there
         from mitmproxy.io import FlowReader  # noqa: PLC0415 - as above
     except ImportError as error:
         raise InputError(_NOT_THERE.format(name=capture.name)) from error
 
     tape = _Tape(capture.file)
+    damage: list[str] = []
     index = 0
-    try:
-        for index, flow in enumerate(FlowReader(cast("BinaryIO", tape)).stream(), start=1):
-            written, place = tape.cut()
-            if isinstance(flow, HTTPFlow):
-                yield _recorded(flow, written, place, capture, index - 1)
-    except FlowReadException as error:
-        raise InputError(f"cannot read {capture.name} to its end: after {index:,} flows, {error}") from error
+    flows = iter(FlowReader(cast("BinaryIO", tape)).stream())
+    while True:
+        try:
+            flow = next(flows, None)
+        except Exception as error:  # noqa: BLE001 - what is in a damaged flow makes mitmproxy raise whatever it may
+            damage.append(f"the flow in {tape.place} cannot be read: {type(error).__name__}: {error}")
+            tape.cut()
+            if _BEGINNING.match(tape.peek(_LONGEST_BEGINNING)) is None:
+                break
+            flows = iter(FlowReader(cast("BinaryIO", tape)).stream())
+            continue
+        if flow is None:
+            break
+        written, place = tape.cut()
+        if isinstance(flow, HTTPFlow):
+            yield _recorded(flow, written, place, capture, index)
+        index += 1
+    if damage:
+        more = f", and {len(damage) - 1:,} more" if len(damage) > 1 else ""
+        raise InputError(f"{capture.name}: {damage[0]}{more}; {index:,} flows were read")
 
 
 class _Tape:
@@ -59,13 +74,23 @@ class _Tape:
         self._begins = Place(1, 1)
 
     def read(self, size: int = -1) -> bytes:
-        piece: bytes = self._file.read(size)
-        self._read += piece
-        return piece
+        # What is damaged may ask for more than any memory holds.
+        begins = len(self._read)
+        while size < 0 or len(self._read) - begins < size:
+            piece: bytes = self._file.read(_PIECE if size < 0 else min(_PIECE, size - (len(self._read) - begins)))
+            if not piece:
+                break
+            self._read += piece
+        return bytes(self._read[begins:])
 
     def peek(self, size: int = 0) -> bytes:
         peeked: bytes = self._file.peek(size)
         return peeked
+
+    @property
+    def place(self) -> str:
+        """Where what has been read since the last cut begins, for a message."""
+        return f"line {self._begins.line}, column {self._begins.column}"
 
     def cut(self) -> tuple[bytes, Place]:
         """What has been read since the last call, and where that begins."""
@@ -100,7 +125,7 @@ def _recorded(flow: HTTPFlow, written: bytes, begins: Place, capture: CaptureFil
     else:
         # What is there says how long it is, so that it cannot be changed alone.
         text = body.decode("utf-8", "surrogateescape")
-        source = Source(capture.name, text, *place, written=Written(text, tuple))
+        source = Source(capture.name, text, *place, written=unchangeable(text))
     return Recorded(request, source, (index,), recording=capture.recording)
 
 

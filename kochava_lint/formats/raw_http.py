@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -17,7 +18,7 @@ from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.source import Place, Source, without_bom
 from kochava_lint.template import Values, filled, filled_text, settled
-from kochava_lint.written import Written, in_pieces
+from kochava_lint.written import in_pieces, unchangeable
 
 __all__ = ["raw_http"]
 
@@ -49,12 +50,19 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
     values = settled(told, {})
     line, counted = 1, 0
     for index, message in enumerate(messages(content)):
+        begins = message.head.spans["method"].start
+        line += content.count(b"\n", counted, begins)
+        first = line
         start = message.body[0].start if message.body else message.head.end
-        line += content.count(b"\n", counted, start)
+        line += content.count(b"\n", begins, start)
         counted = start
         before = content[content.rfind(b"\n", 0, start) + 1 : start]
         place = Place(line, len(before.decode("utf-8", "surrogateescape")) + 1)
-        yield _recorded(message, content, capture, values, place, index)
+        recorded = _recorded(message, content, capture, values, place, index)
+        if isinstance(recorded, Recorded):
+            places = partial(_part, message.head, content, capture.name, first)
+            recorded = replace(recorded, request=replace(recorded.request, places=places))
+        yield recorded
 
 
 def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
@@ -65,8 +73,7 @@ def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
     body = b"".join(content[slice(*part)] for part in message.body)
     file = _FILE.match(body)
     source: Source | None = None
-    places = partial(_part, head, content, capture.name)
-    request = Request(head.method, _address(head, values), headers, body, places=places)
+    request = Request(head.method, _address(head, values), headers, body)
     if file is not None and head.header("content-length") is None:
         source = capture.beside(file["name"].strip().decode("utf-8", "replace"))
         if source is None:
@@ -83,20 +90,22 @@ def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
     return Recorded(request, source, (index,), recording=recording)
 
 
-def _part(head: Head, content: bytes, name: str, part: str) -> Source | None:
-    """The text of a part of the request: see `Request`."""
+def _part(head: Head, content: bytes, name: str, first: int, part: str) -> Source | None:
+    """The text of a part of the request, whose *first* line is known: see `Request`."""
     span = head.spans.get(part)
     if span is None:
         return None
     line_start = content.rfind(b"\n", 0, span.start) + 1
     column = len(content[line_start : span.start].decode("utf-8", "surrogateescape")) + 1
-    return Source(name, content[slice(*span)], content.count(b"\n", 0, span.start) + 1, column)
+    return Source(
+        name, content[slice(*span)], first + content.count(b"\n", head.spans["method"].start, span.start), column
+    )
 
 
 def _text(message: Message, body: bytes, values: Values, source: Source) -> Source:
     if message.head.header("content-length") is not None or message.head.header("transfer-encoding") is not None:
         # It says how long it is, so that it cannot be changed alone.
-        return Source(source.name, source.text, source.line, source.column, written=Written(source.text, tuple))
+        return Source(source.name, source.text, source.line, source.column, written=unchangeable(source.text))
     script = _SCRIPT.search(body)
     if script is not None:
         source = Source(source.name, body[: script.start()].rstrip(), source.line, source.column)

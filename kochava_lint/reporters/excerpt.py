@@ -37,7 +37,7 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
     start = max(line.start, span.start - room // 3) if line.end - line.start > room else line.start
     end = min(line.end, start + room)
     if finding.elsewhere and mask is not None:
-        shown = masked_part(source.raw[start:end])
+        shown = masked_part(source.raw)[start:end]
     else:
         shown = _without_secrets(source, Span(start, end)) if mask is None else mask.over(Span(start, end))
         shown = _without_gaps(shown, source, start)

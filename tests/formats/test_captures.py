@@ -148,3 +148,49 @@ def test_of_a_capture_that_is_cut_off_what_is_whole_is_read_and_the_rest_is_told
     if not name.startswith("postman"):  # its variables stand at the end
         assert sound == [text for text in whole if text in sound][: len(sound)]
     assert error is None or str(error).startswith((str(cut), f"cannot read {cut}"))
+
+
+@pytest.mark.parametrize("words", ["(curl -d x)", "; curl https://x.example/ ;", "`curl x/y`"])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", '{\n  "note": "WORDS",\n  "action": "event", "kochava_app_id": "ko", "data": {}\n}'),
+        ("a.jsonl", '  {"action": "event", "kochava_app_id": "ko", "data": {}, "note": "WORDS"}\n'),
+        (
+            "a.har",
+            '{\n "log": {\n  "comment": "WORDS",\n "entries": [{"request": {"url": "/track/json", "body": {"a": 1}}}]}}',
+        ),
+        ("a.http", "// WORDS\nPOST https://control.kochava.com/track/json\n\n{}\n"),
+    ],
+)
+def test_words_of_a_command_hide_nothing_of_other_captures(name: str, content: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content.replace("WORDS", words))
+    found = list(CaptureReader(FORMATS, Reading()).read(str(tmp_path / name)))
+    assert [type(entry) for entry in found] == [Payload]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.yaml", b"interactions: []\n? {a: b}\n: 1\n"),
+        ("a.mitm", b"19:7:request;4:none;~}999999999999:x"),
+        ("b.mitm", (CAPTURES / "mitmproxy-12.mitm").read_bytes().replace(b"recursion_desired", b"recursion_dssired")),
+        ("c.mitm", (CAPTURES / "mitmproxy-12.mitm").read_bytes() + b"999999999999:4:type;x"),
+    ],
+    ids=["yaml-with-a-mapping-for-a-key", "no-flow", "damaged-flow", "flow-longer-than-memory"],
+)
+def test_a_damaged_capture_is_told_of_and_is_no_defect_of_ours(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert main(["check", str(tmp_path / name)]) in {2, 4}
+    assert name in capsys.readouterr().err
+
+
+def test_of_flows_that_are_damaged_the_others_are_read(tmp_path: Path) -> None:
+    content = (CAPTURES / "mitmproxy-12.mitm").read_bytes()
+    (tmp_path / "a.mitm").write_bytes(content.replace(b"recursion_desired", b"recursion_dssired"))
+    read: list[Payload | Skipped] = []
+    with pytest.raises(InputError, match=r"line 1, column 1 cannot be read.*9 flows were read"):
+        read.extend(CaptureReader(FORMATS, Reading()).read(str(tmp_path / "a.mitm")))
+    assert len([entry for entry in read if isinstance(entry, Payload)]) == 7

@@ -16,7 +16,7 @@ from samples import ios, line
 from kochava_lint import Payload
 from kochava_lint.formats.curl import curl
 from kochava_lint.payload import MISSING
-from kochava_lint.recorded import BODY_ELSEWHERE, NO_BODY, OTHER_HOST, Skipped
+from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, NO_BODY, OTHER_HOST, Skipped
 
 URL = "https://control.kochava.com/track/json"
 HOST = "control.kochava.com"
@@ -122,8 +122,8 @@ def test_the_method_follows_from_what_is_sent(command: str, method: str) -> None
         (f"curl {URL} -d {QUOTED}\n# curl {URL} -d x\necho curl\ncurl {URL} -d {QUOTED}\n", [ios(), ios()]),
         (f"curl {URL} --json '{BODY[:40]}' --json '{BODY[40:]}'", [ios()]),
         (f"curl {URL} -d @missing.json", [Skipped(BODY_ELSEWHERE, HOST)]),
-        (f"echo {QUOTED} | curl {URL} -d @-", [Skipped("its body is read from standard input", HOST)]),
-        (f"curl {URL} -d @-", [Skipped("its body is read from standard input", HOST)]),
+        (f"echo {QUOTED} | curl {URL} -d @-", [Skipped(BODY_PIPED, HOST)]),
+        (f"curl {URL} -d @-", [Skipped(BODY_PIPED, HOST)]),
         (f"curl $KOCHAVA -d {QUOTED}", [ios()]),
         ("curl", []),
         ("curl --help", []),
@@ -172,8 +172,8 @@ def test_commands_for_windows_are_read_as_it_reads_them(command: str) -> None:
     [
         (b"curl https://x", True),
         (b"#!/bin/bash\nset -e\n\n  curl -s \\\n", True),
-        (b"A=1 curl x", True),
-        (b"> curl.exe x", True),
+        (b"A=1 curl x.example/", True),
+        (b"> curl.exe x.example/", True),
         (b'{"a": "curl x"}', False),
         (b"we use curl to send", False),
         (b"curly x", False),
