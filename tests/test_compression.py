@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import itertools
 import lzma
 import sys
 import tracemalloc
@@ -53,6 +54,7 @@ def in_pieces(stream: Expanded, size: int) -> bytes:
         (b" \x1f\x8b", None),
         (b"PK\x03\x04", None),
     ],
+    ids=itertools.count(),
 )
 def test_the_first_bytes_tell_what_is_compressed(head: bytes, kind: str | None) -> None:
     assert compression_of(head) == kind
@@ -149,7 +151,7 @@ class Dripping(io.BytesIO):
 
 
 @pytest.mark.parametrize("kind", BY_HEAD)
-@pytest.mark.parametrize("rest", [b"garbage", gzip.compress(b"x"), bz2.compress(b"x")])
+@pytest.mark.parametrize("rest", [b"garbage", gzip.compress(b"x"), bz2.compress(b"x")], ids=["words", "gzip", "bzip2"])
 def test_what_follows_that_is_not_compressed_so_is_told(kind: str, rest: bytes) -> None:
     if compression_of(rest) == kind:
         return

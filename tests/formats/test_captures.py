@@ -158,7 +158,7 @@ def test_of_a_capture_that_is_cut_off_what_is_whole_is_read_and_the_rest_is_told
         ("a.jsonl", '  {"action": "event", "kochava_app_id": "ko", "data": {}, "note": "WORDS"}\n'),
         (
             "a.har",
-            '{\n "log": {\n  "comment": "WORDS",\n "entries": [{"request": {"url": "/track/json", "body": {"a": 1}}}]}}',
+            '{\n "log": {\n  "comment": "WORDS", "entries": [{"request": {"url": "/track/json", "body": {"a": 1}}}]}}',
         ),
         ("a.http", "// WORDS\nPOST https://control.kochava.com/track/json\n\n{}\n"),
     ],
