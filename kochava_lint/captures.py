@@ -130,7 +130,10 @@ class CaptureReader:
                 raise InputError(f"{name} is a ZIP archive; unpack it first")
             yield file
             return
-        expanded = Expanded(cast("BinaryIO", file), kind, self._reading.max_expanded)
+        try:
+            expanded = Expanded(cast("BinaryIO", file), kind, self._reading.max_expanded)
+        except InputError as error:
+            raise InputError(f"cannot read {name}: {error}") from error
         yield io.BufferedReader(expanded, _HEAD)
         if expanded.damage is not None:
             raise InputError(f"cannot read {name} to its end: {expanded.damage}")

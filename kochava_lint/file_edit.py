@@ -7,8 +7,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, TextIO, TypeVar
@@ -45,7 +45,7 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def lines_of(path: str) -> Iterator[str]:
+def lines_of(path: str) -> Generator[str, None, None]:
     """The lines of a file, each with its end as it is; bytes that are not UTF-8 become lone surrogates."""
     with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:  # noqa: PTH123 - as it was named
         yield from file
@@ -123,7 +123,8 @@ def replace_file(path: str, edits: Iterable[FileEdit]) -> None:
         if first is None:
             return
         with _beside(target) as (file, temporary):
-            file.writelines(edited(lines_of(str(target)), chain((first,), waiting)))
+            with closing(lines_of(str(target))) as lines:
+                file.writelines(edited(lines, chain((first,), waiting)))
             file.flush()
             os.fsync(file.fileno())
             _own(temporary, before)

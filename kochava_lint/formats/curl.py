@@ -29,6 +29,7 @@ _COMMAND: Final = re.compile(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]+(?:[-'\"^$\\]
 _BEFORE: Final = frozenset(
     {b"$", b">", b"sudo", b"time", b"exec", b"if", b"then", b"do", b"while", b"until", b"else", b"!"}
 )
+_ONLY_A_SHELL_KNOWS: Final = re.compile(r"\$\{[A-Za-z_]\w*\}|\$[0-9@*]|\$\(.*\)|`[^`]*`", re.DOTALL)
 _LONGEST_BEFORE: Final = 200
 _CURL: Final = frozenset({"curl", "curl.exe"})
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -247,6 +248,8 @@ def _body(call: _Call, command: Command, whole: Source, capture: CaptureFile) ->
         if pieces and name != "json":
             pieces.append(Piece("&", pieces[-1].end, pieces[-1].end))
         pieces += word.pieces
+    if _ONLY_A_SHELL_KNOWS.fullmatch("".join(piece.text for piece in pieces)):
+        return BODY_PIPED
     return _in_place(pieces, whole)
 
 

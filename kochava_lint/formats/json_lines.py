@@ -67,4 +67,4 @@ def _skip_line(file: BinaryIO) -> int:
     return size
 
 
-json_lines = Format("json-lines", (".jsonl", ".ndjson"), _sniff, _read)
+json_lines = Format("json-lines", (".jsonl", ".ndjson", ".log"), _sniff, _read, shared=(".log",))
