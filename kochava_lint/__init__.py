@@ -16,18 +16,20 @@ from kochava_lint._version import __version__
 if TYPE_CHECKING:
     from kochava_lint.api import Capture, Linter, lint
     from kochava_lint.captures import Reading, read_capture
+    from kochava_lint.comment import Comment
     from kochava_lint.device import Certainty, Device
     from kochava_lint.errors import InputError, KochavaLintError, OptionError, PluginError, RuleError
     from kochava_lint.finding import Finding, Severity
     from kochava_lint.fix import Fix, InsertMember, MoveMember, RenameKey, SetValue
     from kochava_lint.format import CaptureFile, Format
     from kochava_lint.hookspecs import hookimpl
-    from kochava_lint.options import Options, find_options, read_options
+    from kochava_lint.options import Options
+    from kochava_lint.options_file import find_options, read_options
     from kochava_lint.payload import MISSING, Payload, Recording
     from kochava_lint.plan import EventSchema, TrackingPlan
     from kochava_lint.reader import read_payloads
     from kochava_lint.recorded import Recorded, Skipped
-    from kochava_lint.reporter import Display, Reporter, Summary
+    from kochava_lint.reporter import Display, Report, Reporter, Summary
     from kochava_lint.request import Request
     from kochava_lint.rule import Context, Problem, Rule, capture_rule, payload_rule, request_rule
     from kochava_lint.schema import Schemas
@@ -39,6 +41,7 @@ __all__ = [
     "Capture",
     "CaptureFile",
     "Certainty",
+    "Comment",
     "Context",
     "Device",
     "Display",
@@ -62,6 +65,7 @@ __all__ = [
     "Recorded",
     "Recording",
     "RenameKey",
+    "Report",
     "Reporter",
     "Request",
     "Rule",
@@ -97,6 +101,7 @@ _HOMES = {
         "Reading",
         "read_capture",
     ),
+    "comment": ("Comment",),
     "device": (
         "Certainty",
         "Device",
@@ -124,8 +129,8 @@ _HOMES = {
         "Format",
     ),
     "hookspecs": ("hookimpl",),
-    "options": (
-        "Options",
+    "options": ("Options",),
+    "options_file": (
         "find_options",
         "read_options",
     ),
@@ -145,6 +150,7 @@ _HOMES = {
     ),
     "reporter": (
         "Display",
+        "Report",
         "Reporter",
         "Summary",
     ),

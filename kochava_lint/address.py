@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.memory import remembered
 
-__all__ = ["SURELY_PUBLIC", "is_address", "non_public_kind"]
+__all__ = ["PUBLIC_IPV4", "SURELY_PUBLIC", "is_address", "non_public_kind"]
 
-_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_OCTET = r"(?:1[0-9][0-9]|2[0-4][0-9]|25[0-5]|[1-9]?[0-9])"
 # Nearly every address that a payload holds is of this form, and this answers for it without building an object.
-_PUBLIC_IPV4 = re.compile(
-    r"(?!(?:0|10|127)\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\."
-    r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|2(?:2[4-9]|[34][0-9]|5[0-5])\.)"
-    rf"(?:{_OCTET}\.){{3}}{_OCTET}"
+PUBLIC_IPV4: Final = (
+    r"(?!0\.|1(?:0\.|27\.|69\.254\.|92\.168\.|72\.(?:1[6-9]|2[0-9]|3[01])\."
+    r"|00\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.)|2(?:2[4-9]|[34][0-9]|5[0-5])\.)"
+    rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}"
 )
+"""The pattern of IPv4 addresses that a device on the internet may have."""
+_IS_PUBLIC_IPV4 = expression(PUBLIC_IPV4)
 SURELY_PUBLIC: Final = {
     "pattern": r"^([1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-68-9]|1[3-5][0-9]|16[0-8]|17[013-9]|18[0-9]"
     rf"|19[013-9]|2[01][0-9]|22[0-3])(\.{_OCTET}){{3}}$"
@@ -47,12 +49,12 @@ _NON_PUBLIC = [
 
 def is_address(text: str) -> bool:
     """Whether *text* is an IPv4 or IPv6 address, and nothing beside it."""
-    return _PUBLIC_IPV4.fullmatch(text) is not None or _parse(text) is not None
+    return _IS_PUBLIC_IPV4.fullmatch(text) is not None or _parse(text) is not None
 
 
 def non_public_kind(text: str) -> str | None:
     """Say what kind of address *text* is where no device on the internet can have it; else None."""
-    if _PUBLIC_IPV4.fullmatch(text) is not None:
+    if _IS_PUBLIC_IPV4.fullmatch(text) is not None:
         return None
     address = _parse(text)
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:

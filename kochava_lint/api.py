@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from kochava_lint.contract import contract_rules
-from kochava_lint.file_edit import FileEdit, edited, split_lines
-from kochava_lint.finding import Finding
-from kochava_lint.fixer import fix_payload
+from kochava_lint.finding import Finding, Severity
 from kochava_lint.linter import CaptureLinter, Engine
 from kochava_lint.payload import TEXT, Payload
-from kochava_lint.plan import TrackingPlan
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_payloads, read_values
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.shipped import shipped_schemas
 from kochava_lint.source import Source
+
+if TYPE_CHECKING:
+    from kochava_lint.plan import TrackingPlan
 
 __all__ = ["Capture", "Linter", "lint"]
 
@@ -30,8 +32,10 @@ class Linter:
 
     *rules*: by default the built-in ones and those of installed plugins. *plan*: the user's tracking plan, which
     adds its rules to them, and *secret* the one with which requests are signed, which adds `wrong-auth-token`.
-    *schemas*: by default those that come with the package. *now* in epoch seconds, for rules about time; None reads
-    the clock at each call.
+    *severities* of rules, by name, in the place of their own. *assume_ios14*: take an Apple device of unknown version
+    for one with iOS 14 or later. *schemas*: by default those that come with the package. *now* in epoch seconds, for
+    rules about time; None reads the clock at each call. *plain*: have every rule look at every payload, as a check on
+    what is spared otherwise.
 
     Raises: `PluginError` where an installed plugin does not load; `ValueError` where two rules have one name.
     """
@@ -42,16 +46,19 @@ class Linter:
         rules: Iterable[Rule] | None = None,
         plan: TrackingPlan | None = None,
         secret: str | None = None,
+        severities: Mapping[str, Severity] | None = None,
+        assume_ios14: bool = False,
         schemas: Schemas | None = None,
         now: float | None = None,
+        plain: bool = False,
     ) -> None:
-        self._engine = Engine(
-            [*(load_plugins().rules.values() if rules is None else rules), *contract_rules(plan, secret)],
-            shipped_schemas() if schemas is None else schemas,
-        )
+        given = [*(load_plugins().rules.values() if rules is None else rules), *contract_rules(plan, secret)]
+        if severities:
+            given = [replace(rule, severity=severities.get(rule.name, rule.severity)) for rule in given]
+        self._engine = Engine(given, shipped_schemas() if schemas is None else schemas, plain=plain)
         self._is_live = now is None
         planned = frozenset(plan.events or ()) if plan else frozenset[str]()
-        self._now = Context(time.time() if now is None else now, planned=planned)
+        self._now = Context(time.time() if now is None else now, planned=planned, assume_ios14=assume_ios14)
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -65,6 +72,8 @@ class Linter:
         Returns the findings of every severity. Never raises because of what the payload is: text that is not
         JSON, and a value that cannot be written as JSON, are findings.
         """
+        if isinstance(payload, bytes) and self._engine.knows(payload, self._context()):
+            return []
         payloads = read_values(payload)
         first, second = next(payloads, None), next(payloads, None)
         if first is None:
@@ -87,6 +96,8 @@ class Linter:
 
         Raises: `TypeError` for what is no text: a Python value has no layout to keep.
         """
+        from kochava_lint.file_edit import FileEdit, edited, split_lines  # noqa: PLC0415 - most fix nothing
+        from kochava_lint.fixer import fix_payload  # noqa: PLC0415 - as above
 
         def wanted(finding: Finding) -> bool:
             return finding.fix is not None and (unsafe or finding.fix.safe)
@@ -106,7 +117,11 @@ class Linter:
 
     def capture(self) -> Capture:
         """Begin to lint a capture, whose payloads are read already, as input formats yield them."""
-        return Capture(CaptureLinter(self._engine), self._context)
+        return Capture(self._engine, self._context)
+
+    def knows_alone(self, content: bytes) -> bool:
+        """Whether nothing is to be found in a capture whose only payload has the text *content*."""
+        return self._engine.knows_alone(content, self._context())
 
     def _context(self) -> Context:
         # The clock is read each time; what rules are told of it is made anew when it has moved on by a second.
@@ -122,21 +137,31 @@ class Capture:
     A `Linter` begins it. Its memory is bounded, whatever the capture's size.
     """
 
-    def __init__(self, linter: CaptureLinter, context: Callable[[], Context]) -> None:
-        self._linter = linter
+    def __init__(self, engine: Engine, context: Callable[[], Context]) -> None:
+        self._engine = engine
+        self._linter = CaptureLinter(engine)
         self._context = context
 
     def lint(self, payload: Payload) -> list[Finding]:
         """Lint the next payload. A finding may be about an earlier one: see `Finding.payload`."""
         return self._linter.findings(payload, self._context())
 
-    def forgotten(self) -> Mapping[str, int]:
-        """The rules that could not look back over the whole capture, and how much each has had to forget."""
-        return self._linter.forgotten()
+    def look_at(self, payload: Payload) -> None:
+        """Take the next payload for one that was linted already, which those behind it are compared with."""
+        self._linter.look_at(payload, self._context())
 
-    def lookback(self, rule: str) -> int:
-        """How many notes the rule called *rule* looks back over."""
-        return self._linter.lookback(rule)
+    @property
+    def lookbacks(self) -> Mapping[str, int]:
+        """
+        How many payloads each rule across payloads looks back over, by its name.
+
+        Where there is such a rule, every payload has to be linted, be it known by itself.
+        """
+        return self._linter.lookbacks
+
+    def knows(self, content: bytes) -> bool:
+        """Whether nothing is to be found in a payload with the text *content*, by itself."""
+        return self._engine.knows(content, self._context())
 
 
 def lint(payload: object) -> list[Finding]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import bz2
 import io
-import lzma
 import sys
-import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from kochava_lint.errors import InputError
@@ -48,6 +45,8 @@ class _Zlib:
     """zlib's decompressor, which hands back what it has not looked at yet."""
 
     def __init__(self, wbits: int) -> None:
+        import zlib  # noqa: PLC0415 - as in `_decompressor`
+
         self._inner = zlib.decompressobj(wbits)
 
     @property
@@ -182,11 +181,18 @@ class Expanded(io.RawIOBase):
 
 
 def _decompressor(kind: str) -> tuple[_Expanding, type[Exception]]:
+    # What expands is imported only here: most captures are not compressed.
     if kind in _WBITS:
+        import zlib  # noqa: PLC0415
+
         return _Zlib(_WBITS[kind]), zlib.error
     if kind == "bzip2":
+        import bz2  # noqa: PLC0415
+
         return bz2.BZ2Decompressor(), OSError
     if kind == "xz":
+        import lzma  # noqa: PLC0415
+
         return lzma.LZMADecompressor(memlimit=_MOST_MEMORY), lzma.LZMAError
     if sys.version_info >= (3, 14):
         from compression import zstd  # noqa: PLC0415 - only where it is needed

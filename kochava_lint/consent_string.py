@@ -7,12 +7,13 @@ Source: https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Co
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from kochava_lint.expression import expression
 
 __all__ = ["CONSENT_STRING", "consent_string_defect"]
 
-_SEGMENT: Final = re.compile("[A-Za-z0-9_-]+")
+_SEGMENT: Final = expression("[A-Za-z0-9_-]+")
 # A character is six bits. The first of the core is the version: C is 2.
 _VERSION_2: Final = "C"
 # The first three bits of the others are their type: vendors disclosed, vendors allowed, and the publisher's.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.memory import LONGEST_REMEMBERED, REMEMBERED, remembered
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.user_agent import NOTHING_READ, Reading, read_user_agent
@@ -150,8 +151,8 @@ _OS_NAMES: Final = {
     "xbox": "xbox",
     "kaios": "kaios",
 }
-_DEVICE_VER = re.compile(r"(?P<rest>.+)-(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18}){0,9})", re.DOTALL)
-_LETTER = re.compile("[A-Za-z]")
+_DEVICE_VER = expression(r"(?P<rest>.+)-(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18}){0,9})", re.DOTALL)
+_LETTER = expression("[A-Za-z]")
 
 
 @remembered

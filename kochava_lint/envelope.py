@@ -7,11 +7,11 @@ A payload is told by its own keys. Around it there may be anything: `{"request":
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, cast
 
+from kochava_lint.expression import expression
 from kochava_lint.format import Entry
 from kochava_lint.json_split import split_values
 from kochava_lint.json_text import Malformed
@@ -33,8 +33,8 @@ _LOG_KEYS: Final = frozenset(
 )
 _DEEPEST: Final = 32
 _FEW: Final = 4
-_TELLING: Final = re.compile(r"kochava_app_id|kochava_device_id|\"action\\*\"|\baction=")
-_BODY_TEXT: Final = re.compile(r"\s*(?:[{\[]|[\w.%+-]{1,200}(?:\[[^\]=&]*\])*=)")
+_TELLING: Final = expression(r"kochava_app_id|kochava_device_id|\"action\\*\"|\baction=")
+_BODY_TEXT: Final = expression(r"\s*(?:[{\[]|[\w.%+-]{1,200}(?:\[[^\]=&]*\])*=)")
 
 
 def read_record(

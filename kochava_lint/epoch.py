@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Final
+
+from kochava_lint.expression import expression
 
 __all__ = ["FIRST_USERTIME", "epoch_of", "in_seconds", "number_of", "unit_of"]
 
 FIRST_USERTIME: Final = 1_214_870_400
 """July 2008, in epoch seconds: there were no apps in the stores before."""
 
-_NUMBER: Final = re.compile(r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?")
-_INTEGER: Final = re.compile("[0-9]+")
+_NUMBER: Final = expression(r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?")
+_INTEGER: Final = expression("[0-9]+")
 _UNITS: Final = {13: ("milliseconds", 10**3), 16: ("microseconds", 10**6), 19: ("nanoseconds", 10**9)}
 # A time of day and a zone: without either it is no point in time.
-_ISO: Final = re.compile(
+_ISO: Final = expression(
     r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<fraction>[.,]\d+)?"
     r"(?P<zone>[Zz]|[+-]\d{2}:?\d{2})"
 )

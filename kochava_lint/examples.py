@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kochava_lint.expression import expression
 from kochava_lint.intake import Intake
 from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payloads
@@ -31,12 +32,12 @@ from kochava_lint.source import Source
 
 __all__ = ["Example", "example_options", "examples"]
 
-_FENCE = re.compile(
+_FENCE = expression(
     r"^```(?P<language>json|jsonl|text|http) (?P<kind>good|bad)(?P<rest>[^\n]*)\n(?P<text>.*?)\n```$",
     re.DOTALL | re.MULTILINE,
 )
-_OPTIONS = re.compile(r"^```toml\n(?P<text>.*?)\n```$", re.DOTALL | re.MULTILINE)
-_PADDED = re.compile(r" padded to (?P<size>\d+) bytes$")
+_OPTIONS = expression(r"^```toml\n(?P<text>.*?)\n```$", re.DOTALL | re.MULTILINE)
+_PADDED = expression(r" padded to (?P<size>\d+) bytes$")
 
 
 class Example(NamedTuple):

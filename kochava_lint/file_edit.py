@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -14,12 +13,24 @@ from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, TextIO, TypeVar
 
 from kochava_lint.errors import InputError
+from kochava_lint.expression import expression
 
-__all__ = ["FileEdit", "edited", "groups", "lines_of", "replace_file", "spliced", "split_lines"]
+__all__ = [
+    "FileEdit",
+    "NewFile",
+    "edited",
+    "groups",
+    "lines_of",
+    "replace_file",
+    "spliced",
+    "split_lines",
+    "write_whole",
+]
 
 _T = TypeVar("_T")
 _BOM: Final = "\ufeff"
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_NEW_FILE: Final = 0o666
+_LINE: Final = expression(r"[^\n]*\n|[^\n]+")
 
 
 class FileEdit(NamedTuple):
@@ -136,6 +147,70 @@ def replace_file(path: str, edits: Iterable[FileEdit]) -> None:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from error
     except InputError as error:
         raise InputError(f"cannot fix {path}: {error}") from error
+
+
+def write_whole(path: Path, content: str) -> None:
+    """
+    Write *content* into the file at *path*: a new one takes its place at once, with its mode, or nothing is changed.
+
+    Raises: `OSError` where it cannot be written.
+    """
+    new = NewFile(path)
+    try:
+        new.file.write(content)
+        new.keep()
+    finally:
+        new.discard()
+
+
+class NewFile:
+    """
+    A *file* in the making: it takes the place of the one at *path* at once, with its mode, or not at all.
+
+    What is no regular file, as `/dev/stdout` is none, is written to as it is. Where text cannot be written, *errors*
+    says what to do, as for `open`.
+
+    Raises: `OSError` where it cannot be written.
+    """
+
+    def __init__(self, path: Path, errors: str = "surrogateescape") -> None:
+        self._target = path.resolve()  # a link stays one
+        self._temporary: Path | None = None
+        place: int | Path = self._target
+        if not self._target.exists() or self._target.is_file():
+            if self._target.exists() and not os.access(self._target, os.W_OK):  # though the folder would let it be
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            place, name = tempfile.mkstemp(prefix=".kochava-lint-", dir=self._target.parent)
+            self._temporary = Path(name)
+        self.file: TextIO = open(place, "w", encoding="utf-8", errors=errors, newline="")  # noqa: PTH123, SIM115 - a descriptor, which is closed later
+
+    def keep(self) -> None:
+        """Put it in its place; what is written is complete."""
+        self.file.flush()
+        if self._temporary is not None:
+            os.fsync(self.file.fileno())
+            if self._target.exists():
+                _own(self._temporary, self._target.stat())
+            else:
+                self._temporary.chmod(_NEW_FILE & ~_umask())
+        self.file.close()
+        if self._temporary is not None:
+            self._temporary.replace(self._target)
+            self._temporary = None
+
+    def discard(self) -> None:
+        """Take it away, unless it was kept: all is as it was."""
+        with suppress(OSError):  # what could not be written is not wanted
+            self.file.close()
+        if self._temporary is not None:
+            self._temporary.unlink(missing_ok=True)
+            self._temporary = None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from kochava_lint.comment import Comment
 from kochava_lint.fix import Fix
 from kochava_lint.json_edit import revision
 from kochava_lint.payload import Payload
@@ -81,6 +82,13 @@ class Finding:
         if self.payload.source is None:
             return None
         return self.at or self.payload.span(self.pointer) or Span(0, 0)
+
+    @property
+    def comment(self) -> Comment | None:
+        """The comment in the capture that accepts it; None where there is none."""
+        recording = self.payload.recording
+        comments = recording.comments if recording else ()
+        return next((comment for comment in comments if self.rule in comment.rules), None)
 
     @property
     def is_fixable(self) -> bool:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from kochava_lint.comment import Comment
 from kochava_lint.payload import CAPTURED, Payload, Recording
-from kochava_lint.recorded import Recorded, Skipped
+from kochava_lint.recorded import Known, Recorded, Skipped
 from kochava_lint.source import Source, without_bom
 from kochava_lint.written import unchangeable
 
 __all__ = ["CaptureFile", "Entry", "Format"]
 
-Entry = Payload | Recorded | Skipped
-"""What a format finds in a capture: a bare payload, a request that may bring some, or what is no payload."""
+Entry = Payload | Recorded | Skipped | Comment | Known
+"""
+What a format finds in a capture: a bare payload, a request that may bring some, or what is no payload.
+
+A comment that speaks of a request comes with it; here are those that speak of none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,9 @@ class CaptureFile:
     as standard input. A body of more than *max_payload* bytes is not decoded. *payload_path* leads to the payloads in
     each JSON value of a log, or element of an array of them, `*` being every element of an array inside; None where
     they are to be found. *recording* is that
-    of its payloads, where a format knows nothing more of one.
+    of its payloads, where a format knows nothing more of one. *knows* tells by the text of a payload that there is
+    nothing to find in it: it need not be read, but has to be counted. *lines_before* are those of the
+    file that stand before what is read.
     """
 
     file: BinaryIO
@@ -36,6 +43,8 @@ class CaptureFile:
     max_payload: int = 16 * 1024 * 1024
     payload_path: tuple[str, ...] | None = None
     recording: Recording = CAPTURED
+    knows: Callable[[bytes], bool] | None = None
+    lines_before: int = 0
 
     def beside(self, name: str) -> Source | None:
         """

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from kochava_lint.expression import expression
 from kochava_lint.json_tree import Span
 from kochava_lint.written import Piece
 
-__all__ = ["Head", "Message", "decoded", "messages", "read_head"]
+__all__ = ["Head", "Message", "after_answers", "decoded", "has_stray", "messages", "read_head"]
 
 _METHODS: Final = rb"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT)"
-_LINE: Final = re.compile(
+_LINE: Final = expression(
     rb"(?P<method>" + _METHODS + rb")[ \t]+(?P<target>\S+)(?P<version>[ \t]+HTTP/[\d.]+)?[ \t]*(?:\r?\n|\Z)"
 )
-_ANSWER: Final = re.compile(rb"HTTP/[\d.]+[ ](?P<status>\d{3})[^\r\n]*(?:\r?\n|\Z)")
+_ANSWER: Final = expression(rb"HTTP/[\d.]+[ ](?P<status>\d{3})[^\r\n]*(?:\r?\n|\Z)")
 # An answer's body has no line end behind it, so that the next request may begin anywhere in a line.
-_BEGINNING: Final = re.compile(
+_BEGINNING: Final = expression(
     rb"^"
     + _METHODS
     + rb"[ \t]+(?:https?://|/|\{\{)\S*|"
@@ -30,14 +31,14 @@ _BEGINNING: Final = re.compile(
     + rb"[ ]\S+[ ]HTTP/[\d.]+\r?\n|HTTP/[\d.]+[ ]\d{3}[ \r\n]",
     re.MULTILINE,
 )
-_BETWEEN: Final = re.compile(rb"^###|" + _BEGINNING.pattern, re.MULTILINE)
+_BETWEEN: Final = expression(rb"^###|" + _BEGINNING.pattern, re.MULTILINE)
 """Where a body ends that does not say how long it is: before another message, or what editors put between two."""
-_NAME: Final = re.compile(rb":?[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTINUED: Final = re.compile(rb"[ \t]+(?P<rest>[?&][^\r\n]*)(?:\r?\n|\Z)")
-_COMMENT: Final = re.compile(rb"#|//")
-_EMPTY: Final = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
-_CHUNK: Final = re.compile(rb"(?P<size>[0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_LINE_END: Final = re.compile(rb"\r?\n")
+_NAME: Final = expression(rb":?[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTINUED: Final = expression(rb"[ \t]+(?P<rest>[?&][^\r\n]*)(?:\r?\n|\Z)")
+_COMMENT: Final = expression(rb"[ \t]*(?:#|//)")
+_EMPTY: Final = expression(rb"[ \t]*(?:\r?\n|\Z)")
+_CHUNK: Final = expression(rb"(?P<size>[0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LINE_END: Final = expression(rb"\r?\n")
 _LONGEST_LENGTH: Final = 12
 
 
@@ -85,6 +86,38 @@ def messages(content: bytes) -> Iterator[Message]:
         at = message.end
 
 
+def after_answers(content: bytes, start: int) -> int:
+    """Where the answers end that stand between *start* and the next request; *start* where there are none."""
+    at = start
+    while (beginning := _next(content, at)) is not None and _LINE.match(content, beginning) is None:
+        is_answer = _ANSWER.match(content, beginning) is not None
+        at = _after_answer(content, beginning)
+        if is_answer:
+            following = _BETWEEN.search(content, at)
+            start = following.start() if following else len(content)
+    return start
+
+
+def has_stray(content: bytes, start: int, end: int, word: bytes) -> bool:
+    """Whether *word* stands between *start* and *end*, where no request is, in neither an answer nor a comment."""
+    at = start
+    while content.find(word, at, end) >= 0:
+        beginning = _BEGINNING.search(content, at, end)
+        until = beginning.start() if beginning else end
+        if any(word in line and not _COMMENT.match(line) for line in content[at:until].split(b"\n")):
+            return True
+        answer = _ANSWER.match(content, until)
+        if answer is None:
+            at = until + 1
+            continue
+        headers, at = _headers(content, answer.end())
+        told = next((value for name, value in headers if name.lower() == "content-length"), "")
+        if not _length(told):  # it goes on to the next message
+            return False
+        at += _length(told)
+    return False
+
+
 def read_head(content: bytes, start: int) -> Head | None:
     """The request line and headers that begin at *start*; None where there is no request."""
     line = _LINE.match(content, start)
@@ -108,12 +141,14 @@ def _headers(content: bytes, start: int, spans: dict[str, Span] | None = None) -
         name, colon, value = line.partition(b":") if not line.startswith(b":") else _pseudo(line)
         if not line.strip():
             return headers, following
-        if colon and _NAME.fullmatch(name.rstrip()):
+        if _COMMENT.match(line):  # a name could begin so, and none does
+            pass
+        elif colon and _NAME.fullmatch(name.rstrip()):
             headers.append((name.rstrip().decode(), value.decode("utf-8", "replace").strip()))
             if spans is not None:
                 begins = at + len(line) - len(value.lstrip())
                 spans.setdefault(headers[-1][0].lower(), Span(begins, begins + len(value.strip())))
-        elif not _COMMENT.match(line):
+        else:
             break
         at = following
     return headers, at

@@ -7,9 +7,9 @@ Source: https://support.kochava.com/reference-information/over-the-top-tv-and-co
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.placeholder import is_placeholder
 
 __all__ = [
@@ -42,11 +42,11 @@ DEVICE_KEYS: Final = frozenset({*UUID_KEYS, "android_id", "udid", "openudid", "l
 TEST_PREFIX: Final = "kochava-test-"
 """How an identifier begins that is made up on purpose, and never a finding."""
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_UUID = expression(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _HASH_LENGTHS = frozenset({32, 40, 64})
-_HASH = re.compile(r"[0-9a-fA-F]+")
+_HASH = expression(r"[0-9a-fA-F]+")
 # Kochava's own sample has 15 digits, Android's Long.toHexString writes no leading zeros.
-_ANDROID_ID = re.compile(r"[0-9a-fA-F]{13,16}")
+_ANDROID_ID = expression(r"[0-9a-fA-F]{13,16}")
 
 UUID_OR_NOTHING: Final = {"pattern": f"^({_UUID.pattern})?$"}
 """The schema of texts that are a UUID, or empty."""

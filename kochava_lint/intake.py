@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kochava_lint.compression import DamagedError, compression_of, expand
+from kochava_lint.expression import expression
 from kochava_lint.json_completion import completed, is_closed
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.placeholder import is_redacted
@@ -32,8 +33,8 @@ _PATHS: Final = frozenset(
 )
 """What takes payloads at any host of Kochava's, in lower case."""
 _COMPRESSED_TEXT: Final = ("\x1f\x8b", "\x1f\ufffd", "(\xb5/\xfd", "(\ufffd/\ufffd")
-_HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
-_CUT_MARK: Final = re.compile(r"(?:\.\.\.|…|[\[(<][^\[\](){}<>\"]*truncated[^\[\](){}<>\"]*[\])>])$", re.IGNORECASE)
+_HEX: Final = expression(r"(?:[0-9a-f]{2})+")
+_CUT_MARK: Final = expression(r"(?:\.\.\.|…|[\[(<][^\[\](){}<>\"]*truncated[^\[\](){}<>\"]*[\])>])$", re.IGNORECASE)
 _LONGEST_MARK: Final = 200
 _DIGITS: Final = 18
 _ENCODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "zstd": "zstd"}
@@ -56,9 +57,9 @@ class Intake(NamedTuple):
         request = recorded.request
         refusal = self._refusal(request)
         if refusal is not None:
-            yield Skipped(refusal, request.host)
+            yield Skipped(refusal, request.host, recorded.recording.comments)
         elif recorded.body is None:
-            yield Skipped(NO_BODY, request.host)
+            yield Skipped(NO_BODY, request.host, recorded.recording.comments)
         else:
             yield from self._payloads(recorded, recorded.body)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from kochava_lint.expression import expression
 from kochava_lint.json_text import skip_space, string_end
 from kochava_lint.written import Run, Written
 
 __all__ = ["completed", "is_closed"]
 
-_SCALAR = re.compile(r"(?:-?[0-9][0-9.eE+-]*|true|false|null)(?=[\s,\]}])")
+_SCALAR = expression(r"(?:-?[0-9][0-9.eE+-]*|true|false|null)(?=[\s,\]}])")
 _CLOSING = {"{": "}", "[": "]"}
 
 

@@ -7,16 +7,16 @@ Only brackets, commas and strings are looked at, so that one broken payload hide
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from kochava_lint.expression import expression
 from kochava_lint.json_text import Malformed, skip_space, string_end
 from kochava_lint.json_tree import Span
 
 __all__ = ["locate", "split_array", "split_object", "split_values"]
 
-_PLAIN_PARTS = re.compile(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
+_PLAIN_PARTS = expression(r'(?:[^"\[\]{},]+|"[^"\\]*"){0,64}')
 
 
 def split_array(text: str, begins: int = 0) -> Iterator[Span | Malformed]:

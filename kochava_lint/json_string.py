@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 
+from kochava_lint.expression import expression
 from kochava_lint.written import Manner, Run, Written
 
 __all__ = ["json_string", "read_json_string"]
 
 # Two escapes that are the halves of a surrogate pair stand for one character.
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_ESCAPE = expression(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 
 
 def read_json_string(raw: str) -> tuple[str, Written]:

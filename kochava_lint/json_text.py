@@ -7,10 +7,10 @@ payloads in which something is found. It never recurses, so that no nesting can 
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 
+from kochava_lint.expression import expression
 from kochava_lint.json_tree import DuplicateKey, Tree
 
 __all__ = ["MAX_DEPTH", "Malformed", "read", "skip_space", "string_end"]
@@ -28,20 +28,32 @@ class Malformed(ValueError):  # noqa: N818 - it says what the text is, as json.J
         self.offset = offset
 
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_SCALAR = re.compile(
+_SPACE = expression(r"[ \t\n\r]*")
+_SCALAR = expression(
     r"""
       (?P<number> -?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? ) (?![0-9A-Za-z_.+-])
     | (?: true|false|null ) (?![0-9A-Za-z_])
     """,
     re.VERBOSE,
 )
+# Most members are so: by one expression they are read in a fifth of the time. The others are read piece by piece.
+_PLAIN = r"[^\"\\\x00-\x1f\ud800-\udfff]*"
+_MEMBER = expression(
+    rf"""
+    [ \t\n\r]* (?:(,) [ \t\n\r]*)? "({_PLAIN})" [ \t\n\r]* : [ \t\n\r]*
+    ( "{_PLAIN}"
+    | -?(?:0|[1-9][0-9]{{0,17}})(?:\.[0-9]{{1,17}})? (?![0-9A-Za-z_.+-])
+    | (?: true|false|null ) (?![0-9A-Za-z_])
+    )
+    """,
+    re.VERBOSE,
+)
 # Strings are not matched by one expression: a repeated group takes hundreds of bytes for each escape in them.
-_STRING_PART = re.compile(r'[^"\\]*(?:\\.[^"\\]*){0,64}', re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<unknown>))")
-_WORD = re.compile(r"[+-]?[\w.+-]+")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_STRING_PART = expression(r'[^"\\]*(?:\\.[^"\\]*){0,64}', re.DOTALL)
+_CONTROL = expression(r"[\x00-\x1f]")
+_ESCAPE = expression(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<unknown>))")
+_WORD = expression(r"[+-]?[\w.+-]+")
+_LONE_SURROGATE = expression("[\ud800-\udfff]")
 _NOT_JSON_WORDS = {
     "NaN": "NaN is not JSON; send null or leave the key out",
     "Infinity": "Infinity is not JSON",
@@ -98,6 +110,8 @@ class _Reader:
         """Read on in the innermost open container: a member, an element, or its end."""
         top = self.stack[-1]
         is_object = isinstance(top.children, dict)
+        if isinstance(top.children, dict):
+            start = self._members(start, top, top.children)
         closing = "}" if is_object else "]"
         at = skip_space(self.text, start)
         char = self.text[at : at + 1]
@@ -112,6 +126,19 @@ class _Reader:
         if is_object:
             at = self._key(at, top)
         return self._value(at)
+
+    def _members(self, start: int, top: _Open, children: dict[str, int]) -> int:
+        """Read those plain members of the innermost object that come next, as many as there are."""
+        starts, ends = self.tree.starts, self.tree.ends
+        while (member := _MEMBER.match(self.text, start)) and bool(member[1]) == bool(children):
+            key = member[2]
+            if key in children:
+                top.first.setdefault(key, children[key])
+            children[key] = len(starts)
+            begin, start = member.span(3)
+            starts.append(begin)
+            ends.append(start)
+        return start
 
     def _key(self, at: int, top: _Open) -> int:
         if self.text[at : at + 1] != '"':
@@ -150,7 +177,7 @@ class _Reader:
         if end is None or control or unknown is not None:
             raise _broken_string(self.text, at, raw, control.start() if control else None, unknown)
         lone = _LONE_SURROGATE.search(raw)
-        value: str = json.loads(raw) if escaped else raw[1:-1]
+        value = _unescaped(raw) if escaped else raw[1:-1]
         if lone is not None or (escaped and _LONE_SURROGATE.search(value)):
             offset = lone.start() if lone else _lone_escape(raw)
             raise Malformed(_about_surrogate(lone[0] if lone else ""), at + offset)
@@ -266,3 +293,10 @@ def string_end(text: str, start: int) -> int | None:
             return at + 1
         if char != "\\" or at + 1 >= len(text):
             return None
+
+
+def _unescaped(raw: str) -> str:
+    import json  # noqa: PLC0415 - most texts are read by `orjson` alone
+
+    value: str = json.loads(raw)
+    return value

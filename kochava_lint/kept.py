@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payload
+from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source
 
 __all__ = ["Kept"]
@@ -25,7 +24,7 @@ class Kept:
 
     def __init__(self, payload: Payload) -> None:
         self._payload: Payload | tuple[Source, Pointer, bool] = payload
-        self._request = None if payload.request is None else replace(payload.request, body=None, places=None)
+        self._request = None if payload.request is None else _without_much(payload.request)
         self._recording = payload.recording
         source = payload.source
         if source is not None:
@@ -49,3 +48,9 @@ class Kept:
             request=self._request,
             recording=self._recording,
         )
+
+
+def _without_much(request: Request) -> Request:
+    """The *request* without what may be long: of its headers, that they sign its body."""
+    url = None if request.url is None else request.url[:_HEAD]
+    return Request(method=request.method and request.method[:_HEAD], url=url, signed=request.is_signed)

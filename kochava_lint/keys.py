@@ -13,8 +13,10 @@ from kochava_lint.memory import remembered
 from kochava_lint.spelling import is_one_edit_apart, squeezed
 
 __all__ = [
+    "ATT_FIELDS",
     "ATT_KEYS",
     "CONTEXT_KEYS",
+    "DEVICE_FIELDS",
     "PAYLOAD_KEYS",
     "ROOT_KEYS",
     "meant_identifier",
@@ -44,6 +46,12 @@ CONTEXT_KEYS: Final = (
 
 ATT_KEYS: Final = ("att", "att_time", "att_duration", "att_detail")
 """The keys of `app_tracking_transparency`."""
+
+ATT_FIELDS: Final = ("app_tracking_transparency", *ATT_KEYS)
+"""Where a payload may say what `Payload.att` reads."""
+
+DEVICE_FIELDS: Final = ("device_ua", "device_ver", "device_ids", "idfa", "idfv")
+"""Where a payload may say what `Payload.device` is made of."""
 
 PAYLOAD_KEYS: Final = frozenset((*ROOT_KEYS, *CONTEXT_KEYS, *ATT_KEYS))
 """Every key that is known in a payload, wherever it belongs."""

@@ -1,9 +1,9 @@
 """
 The engine: payloads in, findings out. It is pure: no options, no plugins, no files, no clock.
 
-Most payloads are in order, and most rules need not look at them to know. Before rules run, a screen tells natively
-which payloads give those with a `quiet` condition nothing to find, and those that are `about` certain keys are
-spared values for which they have found nothing before. A rule that declares neither always runs.
+Most payloads are in order, and most rules need not look at them to know. A payload that differs from those before in
+nothing that any rule could mind is known by its text (see `kochava_lint.form`). Of the others a screen tells natively
+whether rules with a `quiet` condition have anything to find. A rule that declares neither always runs.
 """
 
 from __future__ import annotations
@@ -13,19 +13,22 @@ from dataclasses import replace
 from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from kochava_lint.errors import RuleError
 from kochava_lint.finding import Finding
-from kochava_lint.memory import LONGEST_REMEMBERED, REMEMBERED
-from kochava_lint.payload import ACTIONS, MISSING, Missing, Payload
+from kochava_lint.known_forms import KnownForms
+from kochava_lint.payload import CAPTURED, Payload
 from kochava_lint.rule import CaptureRule, Context, PayloadRule, Problem, RequestRule, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.window import Window
 
 __all__ = ["CaptureLinter", "Engine"]
 
-_Told = tuple[str | Missing, ...]
+_AS_SENT: Final = (None, CAPTURED, CAPTURED._replace(is_editable=False))
+"""How a payload is recorded that was sent just so."""
+_SCREENED: Final = 6
+"""How many rules share a screen that tells, of a payload that is not in order, which of them have to look at it."""
 
 
 class Engine:
@@ -45,21 +48,19 @@ class Engine:
                 raise TypeError(f"a rule is made by `payload_rule`; this is a {type(rule).__name__}")
         ordered = sorted(given, key=lambda rule: rule.name)
         if plain:
-            ordered = [
-                replace(rule, quiet=None, about=frozenset()) if isinstance(rule, PayloadRule) else rule
-                for rule in ordered
-            ]
+            ordered = [_spared_nothing(rule) for rule in ordered]
         self.rules = {rule.name: rule for rule in ordered}
         if len(self.rules) < len(ordered):
             twice = next(rule.name for rule, after in pairwise(ordered) if rule.name == after.name)
             raise ValueError(f"two rules are called {twice}")
         self.schemas = schemas
-        self._plans = {
-            action: _Plan(action, [rule for rule in ordered if rule.speaks_of(action)], schemas)
-            for action in (*ACTIONS, None)
-        }
-        self._help = {name: rule.help for name, rule in self.rules.items()}
+        self._plain = plain
+        self._plans: dict[str | None, _Plan] = {}
+        self._help: dict[str, str] = {}
         self._silencing_order = self._sorted_for_silencing()
+        self._known = self._forms_for()
+        self._known_of = Context(0)
+        self._finds_alone = any(isinstance(rule, CaptureRule) and rule.alone for rule in ordered)
 
     def _sorted_for_silencing(self) -> list[str]:
         """The rules' names, each after those that may silence it: one that is silent itself silences nobody."""
@@ -75,37 +76,64 @@ class Engine:
 
         Raises: `RuleError` where a rule does, which none should, whatever the payload.
         """
-        plan = self._plans[payload.action]
-        is_object = isinstance(payload.data, dict)
-        try:
-            # Of a payload that is known in part, what is there may be in order; that it is a part is to be told.
-            in_order = is_object and payload.is_whole and plan.is_in_order(payload.data)
-        except ValueError:  # what is nested too deep to be looked at is not in order
-            in_order = False
-        if is_object and not in_order and not self.schemas.accepts(payload):
-            context = context._replace(violations=tuple(self.schemas.violations(payload, self.rules)))
-        told = plan.told(payload)
-        found = self._in_payload(plan.waking[in_order, told in plan.silent], payload, context)
+        plan = self._plans.get(payload.action) or self._plan_of(payload.action)
+        content = None
+        source = payload.source
+        # Of one that was too long to decode, what is kept may be all of it: that it is too long is to be told.
+        if plan.all_alike and payload.recording in _AS_SENT and source is not None and source.cut is None:
+            content = _encoded(source.content)
+        if content is not None and self.knows(content, context):
+            found = []
+        else:
+            found = self._in_payload(plan, payload, context)
+            if content is not None and not found:
+                self._known.learn(content, payload, context.now)
         if payload.request is not None:
             for request_rule in plan.request_rules:
                 check = partial(request_rule.check, payload, payload.request, context)
                 found += self.run(request_rule, check, payload)
             found.sort(key=lambda finding: finding.rule)
-        if not found:
-            if told is not None and told not in plan.silent:
-                plan.remember(told)
-            return found
-        if told is not None and plan.about.isdisjoint(finding.rule for finding in found):
-            plan.remember(told)
-        return self._without_silenced(found)
+        return self._without_silenced(found) if found else found
 
-    def _in_payload(self, rules: Sequence[PayloadRule], payload: Payload, context: Context) -> list[Finding]:
+    def knows(self, content: bytes, context: Context) -> bool:
+        """Whether surely nothing is found in a payload with the text *content*, but for what its request tells."""
+        if context is not self._known_of:  # most often it is, and comparing takes longer
+            if context[2:] != self._known_of[2:]:
+                self._known = self._forms_for()
+            self._known_of = context
+        return not self._plain and self._known.know(content, context.now)
+
+    def knows_alone(self, content: bytes, context: Context) -> bool:
+        """The same of a payload that is the only one of its capture."""
+        return not self._finds_alone and self.knows(content, context)
+
+    def _forms_for(self) -> KnownForms:
+        return KnownForms(
+            {rule.together for rule in self.rules.values() if isinstance(rule, PayloadRule) and rule.together}
+        )
+
+    def _plan_of(self, action: str | None) -> _Plan:
+        plan = _Plan(action, [rule for rule in self.rules.values() if rule.speaks_of(action)], self.schemas)
+        self._plans[action] = plan
+        return plan
+
+    def _in_payload(self, plan: _Plan, payload: Payload, context: Context) -> list[Finding]:
+        rules = plan.rules
+        if isinstance(payload.data, dict):
+            # Of a payload that is known in part, what is there may be in order; that it is a part is to be told.
+            if payload.is_whole and plan.is_in_order(payload.data):
+                rules = plan.wakeful
+            elif not plan.is_accepted(payload.data):
+                violations = self.schemas.violations(payload, self.rules, plain=self._plain)
+                context = context._replace(violations=violations)
+            elif payload.is_whole:
+                rules = plan.awake(payload.data)
         found = []
         for rule in rules:
             # Not by calls of `run`: most rules find nothing, and a call takes as long as such a rule.
             try:
                 for problem in rule.check(payload, context):
-                    found.append(self._finding(rule, payload, problem))  # noqa: PERF401 - as the comment above
+                    found.append(self.finding(rule, payload, problem))  # noqa: PERF401 - as the comment above
             except Exception as error:
                 raise RuleError(rule.name) from error
         return found
@@ -117,14 +145,17 @@ class Engine:
         Raises: `RuleError` where it raises anything.
         """
         try:
-            return [self._finding(rule, payload, problem) for problem in check()]
+            return [self.finding(rule, payload, problem) for problem in check()]
         except Exception as error:
             raise RuleError(rule.name) from error
 
-    def _finding(self, rule: Rule, payload: Payload, problem: Problem) -> Finding:
+    def finding(self, rule: Rule, payload: Payload, problem: Problem) -> Finding:
+        """Make a finding of what *rule* has to say of *payload*."""
         pointer, message, at, fix, earlier, part = problem
         about = earlier or payload
         elsewhere = about.request.source_of(part) if part is not None and about.request is not None else None
+        if rule.name not in self._help:
+            self._help[rule.name] = rule.help
         return Finding(rule.name, rule.severity, message, pointer, about, self._help[rule.name], at, fix, elsewhere)
 
     def _without_silenced(self, found: list[Finding]) -> list[Finding]:
@@ -155,6 +186,8 @@ class CaptureLinter:
         self._engine = engine
         across = [rule for rule in engine.rules.values() if isinstance(rule, CaptureRule)]
         self._windows = [(rule, Window(rule.lookback)) for rule in across]
+        self._has_begun = False
+        self._first: tuple[Payload, Context] | None = None
 
     def findings(self, payload: Payload, context: Context) -> list[Finding]:
         """
@@ -162,62 +195,116 @@ class CaptureLinter:
 
         Raises: `RuleError` where a rule does, which none should, whatever the payload.
         """
-        found = self._engine.findings(payload, context)
-        for rule, window in self._windows:
-            if rule.speaks_of(payload.action):
-                found += self._engine.run(rule, partial(rule.check, payload, window, context), payload)
+        if self._first is not None:
+            self._show_first(*self._first)
+        for _, window in self._windows:
+            window.advance()
+        windows = self._windows
+        if not self._has_begun:
+            # Most files hold one payload: rules that need two are shown the first when there is a second.
+            self._has_begun, self._first = True, (payload, context)
+            windows = [each for each in windows if each[0].alone]
+        # They note what they need of it, whatever happens to the others.
+        across = self._across(payload, context, windows)
+        return self._engine.findings(payload, context) + across
+
+    def look_at(self, payload: Payload, context: Context) -> None:
+        """
+        Take the next payload for one that was linted already, of which rules across payloads note what they need.
+
+        Raises: `RuleError` as `findings` does.
+        """
+        self._has_begun = True
+        for _, window in self._windows:
+            window.advance()
+        self._across(payload, context, self._windows)
+
+    def _show_first(self, payload: Payload, context: Context) -> None:
+        self._first = None
+        self._across(payload, context, [each for each in self._windows if not each[0].alone])
+
+    def _across(
+        self, payload: Payload, context: Context, windows: Iterable[tuple[CaptureRule, Window]]
+    ) -> list[Finding]:
+        found: list[Finding] = []
+        for rule, window in windows:
+            if not rule.speaks_of(payload.action):
+                continue
+            # As in `Engine._in_payload`.
+            try:
+                for problem in rule.check(payload, window, context):
+                    found.append(self._engine.finding(rule, payload, problem))  # noqa: PERF401
+            except Exception as error:
+                raise RuleError(rule.name) from error
         return found
 
-    def forgotten(self) -> dict[str, int]:
-        """How many notes each rule has had to forget, for those that could not look back over the whole capture."""
-        return {rule.name: window.forgotten for rule, window in self._windows if window.forgotten}
-
-    def lookback(self, rule: str) -> int:
-        """How many notes the rule called *rule* looks back over."""
-        return next(window.size for known, window in self._windows if known.name == rule)
+    @property
+    def lookbacks(self) -> dict[str, int]:
+        """How many payloads each rule across payloads looks back over, by its name."""
+        return {rule.name: rule.lookback for rule, _ in self._windows}
 
 
 class _Plan:
     """
-    The rules of one action, and which of them can be spared when.
+    The rules of one action; *wakeful* are those that run though the payload is in order by the screen.
 
-    *waking* holds the rules that have to run: by whether the payload is in order by the screen, and whether what is
-    told of the keys that rules are about is in *silent*. *about* are the names of those rules.
+    *all_alike*: what was found sound once need not be looked at again.
     """
 
     def __init__(self, action: str | None, all_rules: Sequence[Rule], schemas: Schemas) -> None:
         self._action = action
-        self._rules = rules = [rule for rule in all_rules if isinstance(rule, PayloadRule)]
         self._schemas = schemas
-        self._keys = sorted({key for rule in rules for key in rule.about})
+        self.rules = [rule for rule in all_rules if isinstance(rule, PayloadRule)]
         self.request_rules = [rule for rule in all_rules if isinstance(rule, RequestRule)]
-        self.about = frozenset(rule.name for rule in rules if rule.about)
-        self.silent: set[_Told] = set()
-        self.waking = {
-            (in_order, silent): [
-                rule for rule in rules if not (in_order and rule.quiet is not None) and not (silent and rule.about)
-            ]
-            for in_order in (False, True)
-            for silent in (False, True)
-        }
+        self.wakeful = [rule for rule in self.rules if rule.quiet is None]
+        self._awake: dict[tuple[bool, ...], list[PayloadRule]] = {}
+        self.all_alike = all(rule.together is not None for rule in self.rules)
 
     @cached_property
     def is_in_order(self) -> Callable[[Any], bool]:
         """Tells whether rules with a quiet condition surely find nothing in a payload's data."""
-        conditions = [rule.quiet for rule in self._rules if rule.quiet is not None]
-        return self._schemas.screen(self._action, conditions, frozenset(rule.name for rule in self._rules))
+        conditions = [rule.quiet for rule in self.rules if rule.quiet is not None]
+        return self._schemas.screen(self._action, conditions, frozenset(rule.name for rule in self.rules))
 
-    def told(self, payload: Payload) -> _Told | None:
-        """What the payload holds of the keys that rules are about; None where that cannot be remembered."""
-        inner, root = payload.inner, payload.root
-        values = tuple([inner[key] if key in inner else root.get(key, MISSING) for key in self._keys])
-        for value in values:
-            if value is not MISSING and not (isinstance(value, str) and len(value) <= LONGEST_REMEMBERED):
-                return None
-        return values
+    @cached_property
+    def is_accepted(self) -> Callable[[Any], bool]:
+        """Tells whether the action's schema accepts a payload's data, but for what it leaves to rules."""
+        return self._schemas.screen(self._action, (), frozenset(rule.name for rule in self.rules))
 
-    def remember(self, told: _Told) -> None:
-        """Take note that the rules about what was *told* have found nothing."""
-        if len(self.silent) >= REMEMBERED:
-            self.silent.clear()
-        self.silent.add(told)
+    def awake(self, data: object) -> list[PayloadRule]:
+        """The rules that may find something in a payload's *data*, which the schema of the action accepts."""
+        quiet = tuple([is_in_order(data) for is_in_order in self._screens])
+        if quiet not in self._awake:
+            asleep = {
+                rule.name for group, is_quiet in zip(self._groups, quiet, strict=True) if is_quiet for rule in group
+            }
+            self._awake[quiet] = [rule for rule in self.rules if rule.name not in asleep]
+        return self._awake[quiet]
+
+    @cached_property
+    def _groups(self) -> list[list[PayloadRule]]:
+        # By what they look at: what is wrong in one field wakes those that look there.
+        rules = sorted(
+            [rule for rule in self.rules if rule.quiet is not None], key=lambda rule: sorted(rule.quiet or ())
+        )
+        return [rules[start : start + _SCREENED] for start in range(0, len(rules), _SCREENED)]
+
+    @cached_property
+    def _screens(self) -> list[Callable[[Any], bool]]:
+        return [self._schemas.conditions(rule.quiet for rule in group if rule.quiet) for group in self._groups]
+
+
+def _spared_nothing(rule: Rule) -> Rule:
+    """The *rule* without what it declares so that it is not run where it would find nothing."""
+    if isinstance(rule, PayloadRule):
+        return replace(rule, quiet=None, together=None)
+    return replace(rule, alone=True) if isinstance(rule, CaptureRule) else rule
+
+
+def _encoded(content: str | bytes) -> bytes | None:
+    if isinstance(content, bytes):
+        return content
+    try:
+        return content.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return None

@@ -1,201 +1,193 @@
 """
-Options: what the user's project says in `[tool.kochava-lint]`.
+Options: what the user chose.
 
-They stand in `pyproject.toml` under that table, or in `kochava-lint.toml` at its root. They are read at the edges
-only: nothing inside knows that there are any.
+They are read at the edges only: nothing inside knows that there are any.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from kochava_lint.errors import OptionError
-from kochava_lint.plan import EventSchema, TrackingPlan
-from kochava_lint.request import Request
-from kochava_lint.spelling import nearest
+from kochava_lint.option_kinds import (
+    APP_IDS,
+    FILE_IGNORES,
+    FORMAT,
+    HOSTS,
+    MODULES,
+    OUTPUT_FILE,
+    OUTPUTS,
+    PATTERNS,
+    PAYLOAD_PATH,
+    PLAN,
+    RULE_NAMES,
+    SEVERITIES_OF_RULES,
+    SEVERITY,
+    VARIABLE,
+    FileIgnore,
+    Module,
+    OutputFile,
+)
+from kochava_lint.setting import FLAG, Pattern, choice, count, path, setting, settings_of, size
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+if TYPE_CHECKING:
+    from kochava_lint.plan import TrackingPlan
 
-__all__ = ["Options", "find_options", "host_named", "path_named", "plan_of", "read_options"]
-
-_OWN_FILE: Final = "kochava-lint.toml"
-_PROJECT_FILE: Final = "pyproject.toml"
-_TABLE: Final = "kochava-lint"
-_HOST: Final = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+__all__ = ["SETTINGS", "Options"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """
-    What the project says.
+    What holds for a file, or for a run: what the project says, and where it says nothing, what holds by default.
 
-    *path* is the file that says it, None where there is none. *plan* is the tracking plan, *secret_env* the
-    environment variable that holds the secret with which requests are signed. *hosts* pass payloads on to Kochava;
-    *payload_path* leads to the payloads in the values of JSON logs.
+    *file* is the one that says it, None where there is none, and *said* names the fields that it speaks of. Paths and
+    patterns in it are from its folder on.
     """
 
-    path: Path | None = None
-    plan: TrackingPlan | None = None
-    secret_env: str | None = None
-    hosts: tuple[str, ...] = ()
-    payload_path: tuple[str, ...] | None = None
+    file: Path | None = None
+    said: frozenset[str] = frozenset()
 
+    select: tuple[str, ...] = setting(RULE_NAMES, "report these rules only", default=(), group="rules")
+    ignore: tuple[str, ...] = setting(RULE_NAMES, "do not report these rules", default=(), group="rules", adds=True)
+    severity: tuple[tuple[str, str], ...] = setting(
+        SEVERITIES_OF_RULES,
+        "how bad what a rule finds is: info, warning or error",
+        default=(),
+        group="rules",
+        adds=True,
+    )
+    per_file_ignores: tuple[FileIgnore, ...] = setting(
+        FILE_IGNORES, "do not report these rules in these files", default=(), group="rules", adds=True
+    )
+    fail_on: str = setting(SEVERITY, "the least severity that makes the exit code 1", default="error", group="rules")
+    min_severity: str | None = setting(
+        SEVERITY, "the least severity that is shown (warning, or that of --fail-on)", default=None, group="rules"
+    )
+    assume_ios14: bool = setting(
+        FLAG, "take an Apple device of unknown version for one with iOS 14 or later", default=False, group="rules"
+    )
 
-def find_options(folder: Path) -> Options:
-    """
-    The options that hold in *folder*: of the nearest folder upwards that has any.
+    app_ids: tuple[str, ...] = setting(
+        APP_IDS, "the apps that you send for; others are findings", default=(), group="your contract", flag="--app-id"
+    )
+    plan: TrackingPlan | None = setting(
+        PLAN, "the events that you mean to send: take them from this file", default=None, group="your contract"
+    )
+    secret_env: str | None = setting(
+        VARIABLE,
+        "the environment variable that holds the secret of strict authentication",
+        default=None,
+        group="your contract",
+    )
 
-    Raises: `OptionError` as `read_options` does.
-    """
-    here = folder.resolve()
-    for parent in (here, *here.parents):
-        for name in (_OWN_FILE, _PROJECT_FILE):
-            path = parent / name
-            if path.is_file() and (name == _OWN_FILE or _is_ours(path)):
-                return read_options(path)
-    return Options()
+    exclude: tuple[Pattern, ...] = setting(
+        PATTERNS, "pass over these files and folders", default=(), group="reading captures", adds=True
+    )
+    force_exclude: bool = setting(
+        FLAG, "pass over them even where they are named on the command line", default=False, group="reading captures"
+    )
+    hosts: tuple[str, ...] = setting(
+        HOSTS,
+        "read requests to this host too, such as a proxy that passes them on to Kochava",
+        default=(),
+        group="reading captures",
+        flag="--host",
+        adds=True,
+    )
+    all_hosts: bool = setting(FLAG, "read requests to any host", default=False, group="reading captures")
+    ignore_unrelated: bool = setting(
+        FLAG,
+        "pass over files and JSON that are not meant for Kochava; then nothing to lint is no failure",
+        default=False,
+        group="reading captures",
+    )
+    payload_path: tuple[str, ...] | None = setting(
+        PAYLOAD_PATH,
+        "where payloads are in the values of a JSON log, such as request.body or events.*",
+        default=None,
+        group="reading captures",
+    )
+    max_payload: int = setting(
+        size(), "do not decode payloads beyond this", default=16 * 1024**2, group="reading captures"
+    )
+    max_expanded: int = setting(size(), "read no more of a compressed file", default=1024**3, group="reading captures")
+    plugins: tuple[Module, ...] = setting(
+        MODULES,
+        "take rules, input and output formats from this module too",
+        default=(),
+        group="reading captures",
+        flag="--plugin",
+        adds=True,
+        whole=True,
+    )
 
+    output_format: str = setting(FORMAT, "how the report is written", default="text", group="the report", whole=True)
+    output_file: Path | None = setting(
+        OUTPUT_FILE,
+        "write the report to this file, and not to standard output",
+        default=None,
+        group="the report",
+        whole=True,
+    )
+    output: tuple[OutputFile, ...] = setting(
+        OUTPUTS,
+        "write one more report: its format, and its file",
+        default=(),
+        group="the report",
+        adds=True,
+        whole=True,
+    )
+    max_findings: int | None = setting(
+        count(),
+        "show no more findings than these; the others are counted",
+        default=None,
+        group="the report",
+        whole=True,
+    )
+    show_values: bool = setting(
+        FLAG, "show what identifies devices and people", default=False, group="the report", whole=True
+    )
+    color: str = setting(
+        choice("auto", "always", "never"),
+        "colour the report; auto does on a terminal",
+        default="auto",
+        group="the report",
+        whole=True,
+    )
+    baseline: Path | None = setting(
+        path(), "do not report the findings that this file accepts", default=None, group="the baseline", whole=True
+    )
 
-def read_options(path: Path) -> Options:
-    """
-    The options in the file at *path*, a `pyproject.toml` or one of our own.
+    @property
+    def tracking_plan(self) -> TrackingPlan | None:
+        """The plan, with the app ids that are named beside it."""
+        if not self.app_ids:
+            return self.plan
+        from kochava_lint.plan import TrackingPlan  # noqa: PLC0415 - most runs have no plan
 
-    Raises: `OptionError` where it cannot be read, says what means nothing, or names a schema that is none.
-    """
-    try:
-        table = _table_of(path)
-        return _options(table or {}, path)
-    except OptionError as error:
-        raise OptionError(f"{path}: {error}") from error
+        plan = self.plan or TrackingPlan()
+        return TrackingPlan(plan.events, frozenset(self.app_ids) | (plan.app_ids or frozenset()))
 
+    def with_given(self, given: Mapping[str, Any]) -> Options:
+        """
+        What holds where the command line says what is *given*, by field: it takes the place of what the project says.
 
-def _is_ours(path: Path) -> bool:
-    """Whether a project's file says anything to us; one that cannot be read is not passed over."""
-    try:
-        return _table_of(path) is not None
-    except OptionError:
-        return True
-
-
-def plan_of(table: Mapping[str, Any], folder: Path) -> TrackingPlan:
-    """
-    The tracking plan that *table* holds, as `[tool.kochava-lint.plan]` does; schemas in files stand by *folder*.
-
-    Raises: `OptionError` where it says what means nothing, or names a schema that is none.
-    """
-    _known(table, "plan", ("app-ids", "events"))
-    events = None
-    if "events" in table:
-        named = _typed(table["events"], dict, "plan.events", "a table")
-        events = {
-            name: _schema(name, event, folder / f"plan-event-{number}.json")
-            for number, (name, event) in enumerate(named.items(), start=1)
+        What is added instead is told by the setting. Rules that are selected there are reported also where the
+        project ignores them.
+        """
+        changes: dict[str, Any] = {
+            known.field: (*getattr(self, known.field), *given[known.field]) if known.adds else given[known.field]
+            for known in SETTINGS
+            if known.field in given
         }
-    app_ids = None
-    if "app-ids" in table:
-        named_ids = _typed(table["app-ids"], list, "plan.app-ids", "a list of texts")
-        if not all(isinstance(app_id, str) for app_id in named_ids):
-            raise OptionError("plan.app-ids has to be a list of texts")
-        app_ids = frozenset(named_ids)
-    return TrackingPlan(events, app_ids)
+        if "select" in given:
+            project = tuple(rule for rule in self.ignore if rule not in given["select"])
+            changes["ignore"] = (*project, *given.get("ignore", ()))
+        return replace(self, **changes)
 
 
-def _table_of(path: Path) -> Mapping[str, Any] | None:
-    """What the file says of ours; None where it is a project's that says nothing."""
-    try:
-        document = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise OptionError(f"cannot read it: {error.strerror or error}") from error
-    except ValueError as error:  # no TOML, or no UTF-8
-        raise OptionError(f"this is no TOML: {error}") from error
-    except RecursionError as error:
-        raise OptionError("this is nested too deep") from error
-    if path.name != _PROJECT_FILE and "tool" not in document:
-        return document
-    tools = _typed(document.get("tool", {}), dict, "tool", "a table")
-    return _typed(tools[_TABLE], dict, "tool.kochava-lint", "a table") if _TABLE in tools else None
-
-
-def host_named(words: str) -> str | None:
-    """The host that *words* name, with its port where they name one, be it in an address; None where they name none."""
-    named = Request(url=words).netloc.rstrip(".")
-    return named if _HOST.fullmatch(named) else None
-
-
-def path_named(words: str) -> tuple[str, ...]:
-    """The keys that lead to a payload: `request.body`, or as RFC 6901 has it, `/request/body`; none if it is none."""
-    if words.startswith("/"):
-        return tuple(token.replace("~1", "/").replace("~0", "~") for token in words[1:].split("/"))
-    keys = tuple(words.split("."))
-    return () if "" in keys else keys
-
-
-def _options(table: Mapping[str, Any], path: Path) -> Options:
-    _known(table, _TABLE, ("plan", "secret-env", "hosts", "payload-path"))
-    plan = plan_of(_typed(table["plan"], dict, "plan", "a table"), path.parent) if "plan" in table else None
-    secret_env = _typed(table["secret-env"], str, "secret-env", "a text") if "secret-env" in table else None
-    if secret_env == "":
-        raise OptionError("secret-env has to name an environment variable")
-    hosts = []
-    for words in _typed(table.get("hosts", []), list, "hosts", "a list of texts"):
-        host = host_named(words) if isinstance(words, str) else None
-        if host is None:
-            raise OptionError("hosts has to be a list of hosts, such as proxy.example.com or localhost:8080")
-        hosts.append(host)
-    payload_path = None
-    if "payload-path" in table:
-        payload_path = path_named(_typed(table["payload-path"], str, "payload-path", "a text"))
-        if not payload_path:
-            raise OptionError("payload-path has to be a path, such as request.body or events.*")
-    return Options(path, plan, secret_env, tuple(hosts), payload_path)
-
-
-def _schema(name: str, event: object, inline: Path) -> EventSchema | None:
-    """The schema of the event called *name*; one that is inline refers to others as a file at *inline* would."""
-    where = f"plan.events.{json.dumps(name, ensure_ascii=False)}"
-    table = _typed(event, dict, where, "a table")
-    _known(table, where, ("schema",))
-    if "schema" not in table:
-        return None
-    schema = table["schema"]
-    try:
-        if isinstance(schema, str):
-            path = (inline.parent / schema).resolve()
-            return EventSchema(_read_schema(path), path.as_uri())
-        if isinstance(schema, dict | bool):
-            return EventSchema(schema, inline.resolve().as_uri())
-    except (OptionError, ValueError) as error:
-        raise OptionError(f"{where}.schema: {error}") from error
-    raise OptionError(f"{where}.schema has to be the path of a JSON Schema, or the schema itself")
-
-
-def _read_schema(path: Path) -> Any:  # noqa: ANN401 - it is checked later whether it is a schema
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise OptionError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise OptionError(f"{path} is not JSON that can be read: {error}") from error
-
-
-def _known(table: Mapping[str, Any], where: str, keys: Iterable[str]) -> None:
-    for key in table:
-        if key not in keys:
-            meant = nearest(key, keys)
-            hint = f"{meant} is probably meant" if meant else f"there are {', '.join(keys)}"
-            raise OptionError(f"{where} has no key {key}; {hint}")
-
-
-def _typed(value: Any, kind: type[Any], where: str, wanted: str) -> Any:  # noqa: ANN401 - the type is checked here
-    if not isinstance(value, kind):
-        raise OptionError(f"{where} has to be {wanted}")
-    return value
+SETTINGS: Final = settings_of(Options)
+"""What may be chosen, in the order in which it is told of."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from kochava_lint.body import fingerprint, fingerprint_of_value, has_each_key_once, written_size
+from kochava_lint.body import (
+    fingerprint,
+    fingerprint_of_value,
+    has_each_key_once,
+    is_compact,
+    span_in_compact,
+    written_size,
+)
+from kochava_lint.comment import Comment
 from kochava_lint.device import Device, read_device
+from kochava_lint.expression import expression
 from kochava_lint.identifier import DEVICE_KEYS, UUID_KEYS, is_test, is_usable, is_uuid, is_zero
 from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
@@ -58,7 +66,8 @@ class Defect(NamedTuple):
     offset: int | None = None
 
 
-_NAME: Final = re.compile(r"<[A-Z][A-Z0-9_ -]*>")
+_SHORT: Final = 4096
+_NAME: Final = expression(r"<[A-Z][A-Z0-9_ -]*>")
 
 
 class Recording(NamedTuple):
@@ -67,12 +76,13 @@ class Recording(NamedTuple):
 
     *lost* says, for a message, what of the body it does not hold, None where it holds all; *names_secrets* whether its
     tool puts names in angle brackets in the place of secrets, as Ruby's VCR does; *is_editable* whether its file could
-    be changed in few places: one that is compressed could not.
+    be changed in few places: one that is compressed could not. *comments* are those that speak of its request.
     """
 
     lost: str | None = None
     names_secrets: bool = False
     is_editable: bool = True
+    comments: tuple[Comment, ...] = ()
 
     def hides(self, value: str, *, free_text: bool) -> bool:
         """Whether *value* is a mark that the capture put in the place of another; see `is_redacted`."""
@@ -128,6 +138,29 @@ class Payload:
         fields["recording"] = recording
         fields["root"] = data if isinstance(data, dict) else {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: nothing of what is worked out there as fast, nor of what nests deep."""
+        state = {name: self.__dict__[name] for name in Payload.__annotations__ if name != "root"}
+        if self.source is not None and self.data is not MISSING:
+            del state["data"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make it of what was sent; what its text says is decoded when it is asked for."""
+        self.__dict__.update(state)
+        if "data" in state:
+            self.__dict__["root"] = self.data if isinstance(self.data, dict) else {}
+
+    if not TYPE_CHECKING:  # which would take any name for one of a payload
+
+        def __getattr__(self, name: str) -> object:
+            """Decode what was not sent."""
+            if name not in {"data", "root"} or "source" not in self.__dict__ or self.source is None:
+                raise AttributeError(name)
+            data = orjson.loads(self.source.content)
+            self.__dict__.update(data=data, root=data if isinstance(data, dict) else {})
+            return self.__dict__[name]
+
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: what was found in a payload has to stay true of it."""
         raise AttributeError(f"a payload cannot be changed; {name} stays as it is")
@@ -156,7 +189,7 @@ class Payload:
         """Whether nothing of it can be read, as the capture does not hold it."""
         return self.data is MISSING and not self.is_whole
 
-    @property
+    @once
     def place(self) -> str:
         """Where the payload is in its capture, for a message: `line 12` of a text, `/3` in a Python list."""
         if self.source is None or (self.source.name == TEXT and len(self.pointer) > self.batched):
@@ -367,9 +400,19 @@ class Payload:
         """Where the value at *pointer* stands in the text; None where there is no text, or none that is JSON."""
         if self.source is None or self.data is MISSING:
             return None
+        if not self.source.is_read and self._is_compact:
+            span = span_in_compact(self.data, pointer)
+            return None if span is None else Span(*span)
         return self.source.span(pointer)
+
+    @once
+    def _is_compact(self) -> bool:
+        # Of a long text much may be asked, and each answer takes as long as what stands before it.
+        content = self.source.content if self.source is not None else b""
+        return 0 < len(content) <= _SHORT and is_compact(content, self.data)
 
 
 def _tells_apart(name: str, value: str) -> bool:
-    is_one = is_uuid(value) and not is_zero(value) if name in UUID_KEYS else is_usable(value)
-    return is_one and not is_test(value)
+    if name in UUID_KEYS:
+        return is_uuid(value) and not is_zero(value)
+    return is_usable(value) and not is_test(value)

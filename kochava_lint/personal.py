@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.json_tree import Span
 
 __all__ = ["MAY_BE_PERSONAL", "is_shareable", "personal_kind", "personal_spans", "shown_key"]
 
-_LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
-_WORD = re.compile(r"[^\W\d][\w.$:/-]{0,63}")
-_LONG_NUMBER = re.compile("[0-9]{7,}")
+_LOCAL_PART = expression(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_DOMAIN = expression(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
+_WORD = expression(r"[^\W\d][\w.$:/-]{0,63}")
+_LONG_NUMBER = expression("[0-9]{7,}")
 _LONGEST_SHARED = 100
-_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)  # logo@2x.png
-_PHONE = re.compile(r"(?<![\w+.])\+[1-9](?:[ .()-]{0,2}[0-9]){7,14}(?![0-9])")
+_FILE_NAME = expression(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)  # logo@2x.png
+_PHONE = expression(r"(?<![\w+.])\+[1-9](?:[ .()-]{0,2}[0-9]){7,14}(?![0-9])")
 
 MAY_BE_PERSONAL: Final = "[@+]"
 """The pattern of all texts that may hold something of the kind, and of some others."""
 
-_IDENTIFYING = re.compile(
+_IDENTIFYING = expression(
     r"""
       [^\s"'<>(){}\[\],;]{0,64} (?: @ | %40 | \\u0040 ) [^\s"'<>(){}\[\],;]{0,64}   # an e-mail address, however written
     | \+[1-9](?:[ .()-]{0,2}[0-9]){7,14}                                             # a phone number

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kochava_lint.expression import expression
+
 __all__ = ["MAY_BE_PLACEHOLDER", "is_placeholder", "is_redacted"]
 
-_BRACED = re.compile(
+_BRACED = expression(
     r"""
       \{\{ [^{}"\n]+ \}\}          # Mustache, Jinja
     | [$#]\{ [^{}"\n]+ \}          # shell, JavaScript, Ruby
@@ -15,7 +17,7 @@ _BRACED = re.compile(
     """,
     re.VERBOSE,
 )
-_PLAIN = re.compile(
+_PLAIN = expression(
     r"""
       \{ \s* [A-Za-z_] [\w .:|()-]* \}   # Python, Kochava's own sample: {idfa}
     | <  [A-Za-z] [^<>/"\n]* >           # documentation: <APP GUID HERE>
@@ -26,7 +28,7 @@ _PLAIN = re.compile(
 )
 
 # What logs, recorders and people put in the place of what nobody should see.
-_REDACTED = re.compile(
+_REDACTED = expression(
     r"""
       [\[<({*]{1,3} \s* (?i:redacted|filtered|masked|scrubbed|sanitized|anonymized|removed|omitted|censored|hidden)
       [^\[\]<>(){}*"\n]* [\]>)}*]{1,3}
@@ -34,7 +36,7 @@ _REDACTED = re.compile(
     """,
     re.VERBOSE,
 )
-_CROSSED_OUT = re.compile(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,}", re.VERBOSE)
+_CROSSED_OUT = expression(r"[xX]{6,64} | [xX]{8}(?:-[xX]{4}){3}-[xX]{12} | [•*]{3,}", re.VERBOSE)
 
 _LONGEST_MARK = 256
 _LONGEST_BEGINNING = 16
@@ -53,7 +55,7 @@ def is_placeholder(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, which the user words, bare words, `<b>` and `{x}` may be meant so.
     """
-    if value[:1] not in _FIRST_LETTERS and not _is_crossed_in_part(value):
+    if value[:1] not in _FIRST_LETTERS and not _is_crossed_in_part(value):  # as nearly every value
         return False
     if _BRACED.fullmatch(value) is not None or is_redacted(value, free_text=free_text):
         return True
@@ -71,7 +73,7 @@ def is_redacted(value: str, *, free_text: bool = False) -> bool:
 
     In *free_text*, asterisks and crosses may be meant so.
     """
-    if len(value) > _LONGEST_MARK:
+    if len(value) > _LONGEST_MARK or (value[:1] not in _FIRST_LETTERS and not _is_crossed_in_part(value)):
         return False
     if free_text:
         return _REDACTED.fullmatch(value) is not None

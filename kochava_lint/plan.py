@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import url2pathname
 
 import jsonschema_rs
 
@@ -70,6 +69,15 @@ class EventSchema:
                 seen.add(repr(violation))
                 yield violation
 
+    def at(self, address: str) -> Any:  # noqa: ANN401 - a schema, or a part of one
+        """
+        The part of it, or of a local file that it may refer to, at an *address* with a JSON Pointer as its fragment.
+
+        None where there is none. Raises: `ValueError` and `OSError` where that is no local file that can be read.
+        """
+        where, _, fragment = urljoin(self.address, address).partition("#")
+        return _inside(self._retrieved(where), fragment)
+
     def _told(self, value: object) -> Iterator[Violation]:
         try:
             errors = list(self._validator.iter_errors(value))
@@ -102,8 +110,7 @@ class EventSchema:
             yield from self._keys_of(part, address, depth + 1)
         if "$ref" in schema:
             target = urljoin(address, schema["$ref"])
-            where, _, fragment = target.partition("#")
-            yield from self._keys_of(_inside(self._retrieved(where), fragment), where, depth + 1)
+            yield from self._keys_of(self.at(target), target.partition("#")[0], depth + 1)
 
     def _retrieved(self, address: str) -> Any:  # noqa: ANN401 - a schema
         """The schema at *address*: this one, or a local file; nothing is ever fetched."""
@@ -112,6 +119,8 @@ class EventSchema:
         parts = urlsplit(address)
         if parts.scheme != "file":
             raise ValueError(f"{address} is no local file; schemas are not fetched")
+        from urllib.request import url2pathname  # noqa: PLC0415 - it brings a whole HTTP client with it
+
         return json.loads(Path(url2pathname(parts.path)).read_text("utf-8-sig"))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kochava_lint.address import is_address
+from kochava_lint.expression import expression
 from kochava_lint.identifier import is_hash, is_uuid
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.personal import is_shareable, personal_kind
@@ -27,8 +28,8 @@ MOST_EVENTS: Final = 2000
 _MOST_VALUES: Final = 5
 _REPEATED: Final = 3
 """Values make an enum where there are few of them, and each was seen so often on average."""
-_CODE: Final = re.compile("[A-Za-z][A-Za-z_-]{0,23}")
-_PERSONAL_KEY: Final = re.compile(
+_CODE: Final = expression("[A-Za-z][A-Za-z_-]{0,23}")
+_PERSONAL_KEY: Final = expression(
     "name|user|mail|phone|address|street|city|zip|post|birth|age|gender|token|pass|pin|id$|code|account|person|customer",
     re.IGNORECASE,
 )

@@ -7,12 +7,12 @@ is one of those whose values are the same for many, and is none that looks like 
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.identifier import IDENTIFIER_KEYS
 from kochava_lint.json_text import string_end
 from kochava_lint.json_tree import Span
@@ -22,7 +22,7 @@ from kochava_lint.personal import personal_spans, shown_key
 from kochava_lint.placeholder import is_placeholder
 from kochava_lint.source import Pointer, render
 
-__all__ = ["Mask", "masked_line", "masked_part", "shown_pointer", "without_secrets"]
+__all__ = ["Mask", "is_shared", "masked_line", "masked_part", "shown_pointer", "without_secrets"]
 
 _MASK = "*"
 _SHARED: Final = frozenset(
@@ -44,18 +44,18 @@ _SHARED: Final = frozenset(
 _SHARED_NUMBERS: Final = frozenset({"sum", "price", "quantity", "duration", "level", "score"})
 """Keys whose values many devices share where they are numbers."""
 
-_TOKEN = re.compile(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
-_SECRET_IN_ADDRESS = re.compile(r"(?P<name>://|[?&](?:token|key|secret)=)(?P<value>[^\s/\"@&]+(?=@)|(?<==)[^\s\"&]+)")
-_SECRET_HEADER = re.compile(
+_TOKEN = expression(r'"|[{}\[\]]|-?[0-9][0-9.eE+-]*')
+_SECRET_IN_ADDRESS = expression(r"(?P<name>://|[?&](?:token|key|secret)=)(?P<value>[^\s/\"@&]+(?=@)|(?<==)[^\s\"&]+)")
+_SECRET_HEADER = expression(
     r"""(?P<name>\b(?:kochava-(?:auth-token|api-key)|(?:proxy-)?authorization|x-api-key|cookie)(?:[\s"'\\:,=]|value)*)
     (?P<value>[^"'\\,}\]\r\n]+)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WORD = re.compile(r"\w+")
-_WHOLE_TOKEN = re.compile(
+_WORD = expression(r"\w+")
+_WHOLE_TOKEN = expression(
     r"""[\s{}\[\],:]+ | "[^"\\]*(?:\\.[^"\\]*)*" | true | false | null | -?[0-9][0-9.eE+-]*""", re.VERBOSE
 )
-_COLON = re.compile(r"\s*:")
+_COLON = expression(r"\s*:")
 # What may be shown of a text that cannot be read: nothing but words that every payload shares.
 _HARMLESS: Final = frozenset(
     {*ROOT_KEYS, *CONTEXT_KEYS, *ATT_KEYS, *ACTIONS, *IDENTIFIER_KEYS, "true", "false", "null"}
@@ -67,6 +67,11 @@ _LONGEST_IDENTIFYING = 160
 def shown_pointer(pointer: Pointer) -> str:
     """Write *pointer* as RFC 6901 does, with asterisks for keys that look like identifiers or addresses."""
     return render(tuple(shown_key(token) if isinstance(token, str) else token for token in pointer))
+
+
+def is_shared(key: str, value: object) -> bool:
+    """Whether *value* under *key* is one that many devices share, so that it tells nothing of any."""
+    return key in _SHARED and not (isinstance(value, str) and next(personal_spans(value), None) is not None)
 
 
 class Mask:
@@ -174,6 +179,8 @@ def _may_be_shown(key: str, written: str) -> bool:
         return _is_plain_placeholder(written)
     if "\\u" not in written:  # what it looks like is seen later
         return True
+    import json  # noqa: PLC0415 - only where something is found
+
     try:
         return next(personal_spans(json.loads(f'"{written}"')), None) is None
     except ValueError:

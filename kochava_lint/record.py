@@ -132,11 +132,14 @@ def recorded_in(
     inside: Pointer = (),
     pointer: Pointer = (),
     recording: Recording = CAPTURED,
+    *,
+    headers_at: Pointer | None = None,
 ) -> Recorded:
     """
     The request that *record* tells of.
 
-    It stands at *inside* in the *document*, and the document at *pointer* in the capture.
+    It stands at *inside* in the *document*, and the document at *pointer* in the capture. *headers_at* is where its
+    headers are in the document, where that is elsewhere.
     """
     body = body_in(document, record, inside)
     size = _size(record)
@@ -144,8 +147,9 @@ def recorded_in(
     if source is None and size:  # the capture does not hold what it says was sent
         source = Source(document.name, "", lambda: document.begins_at(inside))
     headers = record.get(_header_key(record))
+    headers_at = (*inside, _header_key(record)) if headers_at is None else headers_at
     # Whatever form they are in: what may be signed is not changed.
-    is_signed = headers is not None and _TOKEN_HEADER in document.raw_at((*inside, _header_key(record))).lower()
+    is_signed = headers is not None and _TOKEN_HEADER in document.raw_at(headers_at).lower()
     request = Request(
         _method(record),
         _address(record),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from kochava_lint.payload import CAPTURED, Recording
+from kochava_lint.comment import Comment
+from kochava_lint.payload import CAPTURED, Payload, Recording
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source
 
@@ -16,8 +17,11 @@ __all__ = [
     "NOT_AT_THE_PATH",
     "NO_BODY",
     "NO_PAYLOAD",
+    "NO_REQUEST",
     "OTHER_HOST",
     "OTHER_PATH",
+    "Content",
+    "Known",
     "Recorded",
     "Skipped",
 ]
@@ -28,6 +32,7 @@ BODY_ELSEWHERE: Final = "with a body in a file that is not read"
 BODY_LOST: Final = "with a body that the capture does not hold"
 BODY_PIPED: Final = "with a body that only a shell knows"
 NO_BODY: Final = "without a body"
+NO_REQUEST: Final = "that cannot be read"
 NO_PAYLOAD: Final = "with no payload in it"
 NOT_AT_THE_PATH: Final = "with nothing where --payload-path leads"
 
@@ -49,7 +54,23 @@ class Recorded:
 
 
 class Skipped(NamedTuple):
-    """Something in a capture that is not linted: the *reason*, in words that may follow a number."""
+    """
+    Something in a capture that is not linted: the *reason*, in words that may follow a number.
+
+    A request went to *host*; *comments* are those that speak of it.
+    """
 
     reason: str
     host: str = ""
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """As many payloads as *count*, one after the other, of which it is known that there is nothing to find in them."""
+
+    count: int
+
+
+Content = Payload | Skipped | Comment
+"""What a capture comes to: payloads to lint, what is not linted, and comments that speak of no request."""

@@ -18,6 +18,7 @@ from kochava_lint.consent_string import CONSENT_STRING, consent_string_defect
 from kochava_lint.currency import CURRENCIES, WITHDRAWN_CURRENCIES
 from kochava_lint.device import Certainty, Device, conflict, read_device_ver
 from kochava_lint.epoch import FIRST_USERTIME, epoch_of, in_seconds, number_of, unit_of
+from kochava_lint.expression import expression
 from kochava_lint.finding import Severity
 from kochava_lint.fix import Fix, InsertMember, MoveMember, RenameKey, SetValue
 from kochava_lint.identifier import (
@@ -35,8 +36,10 @@ from kochava_lint.identifier import (
 )
 from kochava_lint.kept import Kept
 from kochava_lint.keys import (
+    ATT_FIELDS,
     ATT_KEYS,
     CONTEXT_KEYS,
+    DEVICE_FIELDS,
     PAYLOAD_KEYS,
     ROOT_KEYS,
     meant_identifier,
@@ -58,10 +61,12 @@ from kochava_lint.window import Window, short
 
 __all__ = [
     "ACTIONS",
+    "ATT_FIELDS",
     "ATT_KEYS",
     "CONSENT_STRING",
     "CONTEXT_KEYS",
     "CURRENCIES",
+    "DEVICE_FIELDS",
     "FIRST_USERTIME",
     "IDENTIFIER_KEYS",
     "MISSING",
@@ -107,6 +112,7 @@ __all__ = [
     "consent_string_defect",
     "decode_user_agent",
     "epoch_of",
+    "expression",
     "in_seconds",
     "is_address",
     "is_android_id",
@@ -164,13 +170,14 @@ class Context(NamedTuple):
     """
     What a check may know beside the payload.
 
-    *now* in epoch seconds; how the payload's schema was violated; and the names of the events in the user's
-    tracking plan, which are right as they are.
+    *now* in epoch seconds; how the payload's schema was violated; the names of the events in the user's tracking
+    plan, which are right as they are; and whether to *assume_ios14* where an Apple device does not tell its version.
     """
 
     now: float
     violations: Sequence[Violation] = ()
     planned: frozenset[str] = frozenset()
+    assume_ios14: bool = False
 
 
 class Problem(NamedTuple):
@@ -244,13 +251,16 @@ class PayloadRule(Rule):
 
     Two declarations make it cheap, and change nothing of what it finds. *quiet*: it surely finds nothing in a
     payload that its action's schema and these conditions accept (see `kochava_lint.screen`); the conditions should
-    be such as ordinary payloads meet, since one that is not met wakes every rule. *about*: what it
-    finds depends on the payload's action and these context keys alone, so that it can be remembered by their values.
+    be such as ordinary payloads meet, since one that is not met wakes every rule. *together*: whether it finds
+    anything depends on which keys there are, on each value by itself, and beside that on the values of these fields
+    together; and values of a kind are alike for it (see `kochava_lint.kind`). A field is a key of the payload or of
+    its `data`, or `event_data/sum` for one of what stands there. A rule that reads none together says `()`. Where
+    all rules say so, what was found sound once need not be looked at again.
     """
 
     check: PayloadCheck = field(repr=False, kw_only=True)
     quiet: Quiet | None = field(default=None, repr=False, kw_only=True)
-    about: frozenset[str] = field(default=frozenset(), kw_only=True)
+    together: frozenset[str] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,12 +275,14 @@ class CaptureRule(Rule):
     """
     A rule across the payloads of one capture, which come in sending order.
 
-    Its check is called with each of them, and with what it has noted of those before: a `Window` of *lookback*
-    notes, which is all the memory that it has.
+    Its check is called with each of them, and with what it has noted of the *lookback* payloads before: a `Window`,
+    which is all the memory that it has. *alone*: it may find something in a payload that is the only one of
+    its capture. One that finds only what two of them tell together is spared that payload.
     """
 
     check: CaptureCheck = field(repr=False, kw_only=True)
     lookback: int = field(kw_only=True)
+    alone: bool = field(default=True, kw_only=True)
 
 
 def payload_rule(
@@ -280,7 +292,7 @@ def payload_rule(
     explains_value: bool = False,
     judges_key: bool = False,
     quiet: Quiet | None = None,
-    about: Collection[str] = (),
+    together: Collection[str] | None = None,
 ) -> Callable[[PayloadCheck], PayloadRule]:
     """
     Make a check into a `PayloadRule` that is named after it, with hyphens.
@@ -291,8 +303,6 @@ def payload_rule(
     """
     spoken_of = _known(actions)
     check_fields(quiet or {})
-    if not set(about) <= set(CONTEXT_KEYS):
-        raise ValueError(f"a rule can be about context keys only: {', '.join(CONTEXT_KEYS)}")
 
     def make(check: PayloadCheck) -> PayloadRule:
         return PayloadRule(
@@ -305,7 +315,7 @@ def payload_rule(
             judges_key=judges_key,
             check=check,
             quiet=quiet,
-            about=frozenset(about),
+            together=None if together is None else frozenset(together),
         )
 
     return make
@@ -329,11 +339,13 @@ def request_rule(
     return make
 
 
-def capture_rule(*actions: str, severity: Severity, lookback: int) -> Callable[[CaptureCheck], CaptureRule]:
+def capture_rule(
+    *actions: str, severity: Severity, lookback: int, alone: bool = True
+) -> Callable[[CaptureCheck], CaptureRule]:
     """
     Make a check of one payload after the other into a `CaptureRule` that is named after it, with hyphens.
 
-    *lookback* is how many notes it may keep of the payloads before.
+    *lookback* is how many of the payloads before it is to remember; of *alone*, see `CaptureRule`.
 
     Raises: `ValueError` as `payload_rule` does.
     """
@@ -342,7 +354,9 @@ def capture_rule(*actions: str, severity: Severity, lookback: int) -> Callable[[
         raise ValueError("a rule across payloads has to look back")
 
     def make(check: CaptureCheck) -> CaptureRule:
-        return CaptureRule(_name(check), severity, _page(check), actions=spoken_of, check=check, lookback=lookback)
+        return CaptureRule(
+            _name(check), severity, _page(check), actions=spoken_of, check=check, lookback=lookback, alone=alone
+        )
 
     return make
 

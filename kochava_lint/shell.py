@@ -9,31 +9,32 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.json_tree import Span
 from kochava_lint.written import Piece
 
 __all__ = ["Command", "Word", "shell_commands"]
 
-_SPACE: Final = re.compile(r"(?:[ \t]|\\\r?\n)+")
-_PLAIN: Final = re.compile(r"[^ \t\r\n'\"\\$`;&|()<>]+")
-_SINGLE: Final = re.compile(r"'(?P<text>[^']*)(?P<end>'|\Z)")
-_ANSI: Final = re.compile(r"\$'(?P<text>[^'\\]*(?:\\.[^'\\]*)*)(?P<end>'|\Z)", re.DOTALL)
-_IN_DOUBLE: Final = re.compile(r"[^\"\\$`]+")
-_ANSI_ESCAPE: Final = re.compile(
+_SPACE: Final = expression(r"(?:[ \t]|\\\r?\n)+")
+_PLAIN: Final = expression(r"[^ \t\r\n'\"\\$`;&|()<>]+")
+_SINGLE: Final = expression(r"'(?P<text>[^']*)(?P<end>'|\Z)")
+_ANSI: Final = expression(r"\$'(?P<text>[^'\\]*(?:\\.[^'\\]*)*)(?P<end>'|\Z)", re.DOTALL)
+_IN_DOUBLE: Final = expression(r"[^\"\\$`]+")
+_ANSI_ESCAPE: Final = expression(
     r"""\\(?: (?:x[c-fC-F][0-9a-fA-F]|3[0-7]{2})(?:\\(?:x[89abAB][0-9a-fA-F]|2[0-7]{2})){1,3}
           | u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
           | x[0-9a-fA-F]{1,2} | u[0-9a-fA-F]{1,4} | U[0-9a-fA-F]{1,8} | [0-7]{1,3} | c. | . )""",
     re.VERBOSE | re.DOTALL,
 )
-_ANSI_BYTE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
+_ANSI_BYTE: Final = expression(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _GZIP: Final = r"\x1f\x8b"
-_PRINTF: Final = re.compile(r"\$\([ \t]*printf[ \t]+(?:--[ \t]+)?(?=['\"])")
-_CURL: Final = re.compile(r"\bcurl\b")
-_PRINTF_ESCAPE: Final = re.compile(r"\\x[01][0-9a-fA-F]|\\x7f")
+_PRINTF: Final = expression(r"\$\([ \t]*printf[ \t]+(?:--[ \t]+)?(?=['\"])")
+_CURL: Final = expression(r"\bcurl\b")
+_PRINTF_ESCAPE: Final = expression(r"\\x[01][0-9a-fA-F]|\\x7f")
 _PRINTED: Final[Mapping[str, Callable[[], str]]] = {
     "$(date +%s)": lambda: str(int(time.time())),
     "$(uuidgen)": lambda: "6F1ED002-AB5F-4C86-9A0B-7D2F6C4E1B3A",
@@ -50,13 +51,13 @@ _ANSI_NAMED: Final = {
     "t": "\t",
     "v": "\v",
 }
-_VARIABLE: Final = re.compile(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}\n]*)\})", re.ASCII)
-_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
-_HERE: Final = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.-]+)['\"]?")
-_ESCAPED: Final = re.compile(r"\\(?:\r?\n|(?P<char>.)|\Z)")
-_REDIRECTION: Final = re.compile(r"(?:&>>?|\d?(?:<<<|<<|>>|<|>)(?:&\d?-?|\|)?)[ \t]*")
-_DUPLICATION: Final = re.compile(r"[<>]&")
-_LINE_END: Final = re.compile(r"\r?\n|\Z")
+_VARIABLE: Final = expression(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}\n]*)\})", re.ASCII)
+_ASSIGNMENT: Final = expression(r"[A-Za-z_]\w*=", re.ASCII)
+_HERE: Final = expression(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.-]+)['\"]?")
+_ESCAPED: Final = expression(r"\\(?:\r?\n|(?P<char>.)|\Z)")
+_REDIRECTION: Final = expression(r"(?:&>>?|\d?(?:<<<|<<|>>|<|>)(?:&\d?-?|\|)?)[ \t]*")
+_DUPLICATION: Final = expression(r"[<>]&")
+_LINE_END: Final = expression(r"\r?\n|\Z")
 _LAST: Final = 0x10FFFF
 _DEEPEST: Final = 20
 _LONGEST_VALUE: Final = 1024 * 1024
@@ -79,14 +80,25 @@ class Word:
 
 @dataclass(slots=True)
 class Command:
-    """A command: its *words*, and what a here-document or a here-string gives it to read."""
+    """
+    A command: its *words*, and what a here-document or a here-string gives it to read.
+
+    *comments* are where those stand that speak of it: right before it, or at the end of its line. It is *open* where
+    a quote that begins in it is closed nowhere: a shell would not run it.
+    """
 
     words: list[Word] = field(default_factory=list)
     given: Word | None = None
+    comments: list[Span] = field(default_factory=list)
+    open: bool = False
 
 
 def shell_commands(text: str) -> Iterator[Command]:
-    """The commands in *text*, without what only sets variables; those are put where they are used later."""
+    """
+    The commands in *text*, without what only sets variables; those are put where they are used later.
+
+    Where comments follow the last of them, a command without words comes with these.
+    """
     reader = _Reader(text)
     waiting: list[Command] = []
     while reader.at < len(text):
@@ -94,10 +106,12 @@ def shell_commands(text: str) -> Iterator[Command]:
         waiting += reader.commands_inside()
         if command.words and not reader.remember(command):
             waiting.append(command)
-        if not reader.awaits_document:
-            yield from waiting
+        if waiting and reader.is_at_line_start:
+            yield from reader.commented(waiting)
             waiting.clear()
-    yield from waiting
+    if reader.comments and not waiting:
+        waiting.append(Command())
+    yield from reader.commented(waiting)
 
 
 class _Reader:
@@ -108,11 +122,15 @@ class _Reader:
         self._here: list[tuple[Command, re.Match[str]]] = []
         self._inside: list[Span] = []
         self._depth = 0
+        self._is_open = False
+        """Whether a quote was met that is closed nowhere."""
+        self.comments: list[Span] = []
+        """Where the comments stand that were read, and that no command was given yet."""
 
     @property
-    def awaits_document(self) -> bool:
-        """Whether a here-document follows below the line that is read."""
-        return bool(self._here)
+    def is_at_line_start(self) -> bool:
+        """Whether a line, with the here-documents below it, is read to its end."""
+        return self.text.startswith("\n", self.at - 1)
 
     def commands_inside(self) -> Iterator[Command]:
         """The commands of `$(…)` in what was read since the last call."""
@@ -120,11 +138,25 @@ class _Reader:
         for span in spans:
             inner = _Reader(self.text)
             inner.at, inner._values, inner._depth = span.start, self._values, self._depth + 1
+            waiting: list[Command] = []
             while inner.at < span.end and inner._depth < _DEEPEST:
                 command = inner.command()
-                yield from inner.commands_inside()
+                waiting += inner.commands_inside()
                 if command.words:
-                    yield command
+                    waiting.append(command)
+                if waiting and inner.is_at_line_start:
+                    yield from inner.commented(waiting)
+                    waiting.clear()
+            yield from inner.commented(waiting)
+            self.comments += inner.comments
+
+    def commented(self, commands: Sequence[Command]) -> Sequence[Command]:
+        """The *commands* of a line, each with the comments that were read and speak of them."""
+        if commands:
+            comments, self.comments = self.comments, []
+            for command in commands:
+                command.comments = [*comments, *command.comments] if command.comments else comments
+        return commands
 
     def remember(self, command: Command) -> bool:
         """Whether the command does no more than to set variables, which are remembered."""
@@ -158,9 +190,12 @@ class _Reader:
                 self.at += 1
                 break
             elif char == "#":
-                self.at = _end_of_line(text, self.at)
+                end = _end_of_line(text, self.at)
+                self.comments.append(Span(self.at, end))
+                self.at = end
             else:
                 command.words.append(self._word())
+                command.open |= self._is_open
         return command
 
     def _next_line(self) -> None:
@@ -244,13 +279,16 @@ class _Reader:
         text, start = self.text, self.at
         if char == "'" and (match := _SINGLE.match(text, start)):
             self.at = match.end()
+            self._is_open |= match.end("text") == len(text)
             return [Piece(match["text"], *match.span("text"))]
         if char == "$" and (match := _ANSI.match(text, start)):
             self.at = match.end()
+            self._is_open |= match.end("text") == len(text)
             return list(_ansi(text, *match.span("text")))
         if char == '"' or text.startswith('$"', start):
             inside = start + 1 + (char == "$")
             end = _closing_quote(text, inside, len(text))
+            self._is_open |= end == len(text)
             self.at = min(end + 1, len(text))
             return list(self._expanded(inside, end, '\\$`"\n'))
         if char == "\\":
@@ -337,6 +375,8 @@ def _end_of_substitution(text: str, start: int, last: int, depth: int = 0) -> in
             at = end + 1 if end >= 0 else last
         elif char == '"':
             at = _closing_quote(text, at + 1, last, depth + 1) + 1
+        elif char == "#" and text[at - 1] in " \t\n;&|(":  # what stands in a comment closes nothing
+            at = min(_end_of_line(text, at), last)
         else:
             at += 2 if char == "\\" else 1
     return last

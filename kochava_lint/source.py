@@ -118,6 +118,11 @@ class Source:
             fields["column"] = column
             fields["written"] = written
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is sent to another process: where it stands is found before, since that may take more than the text."""
+        names = (*Source.__annotations__, "line", "column", "written")
+        return {name: getattr(self, name) for name in names}
+
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: what was found in a text has to stay true of it."""
         raise AttributeError(f"a source cannot be changed; {name} stays as it is")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-__all__ = ["is_one_edit_apart", "nearest", "squeezed"]
+__all__ = ["hint", "is_one_edit_apart", "nearest", "squeezed"]
 
 
 def squeezed(word: str) -> str:
@@ -36,5 +35,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if plain in by_plain:
         return by_plain[plain]
     # A long word is none of ours, and comparing it would take time that grows with its square.
-    found = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.75) if len(plain) <= 64 else []  # noqa: PLR2004
+    if len(plain) > 64:  # noqa: PLR2004
+        return None
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    found = get_close_matches(plain, by_plain, n=1, cutoff=0.75)
     return by_plain[found[0]] if found else None
+
+
+def hint(word: str, known: Collection[str], otherwise: str | None = None) -> str:
+    """What to say of a *word* that is none of those *known*: which is near, else *otherwise*, or which there are."""
+    meant = nearest(word, known)
+    if meant is not None:
+        return f"{meant} is probably meant"
+    return f"there are {', '.join(known)}" if otherwise is None else otherwise

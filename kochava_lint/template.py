@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Final
 
+from kochava_lint.expression import expression
 from kochava_lint.json_text import string_end
 from kochava_lint.source import Source, Standing
 from kochava_lint.written import Piece, in_pieces
@@ -17,9 +17,9 @@ __all__ = ["Values", "filled", "filled_text", "settled"]
 Values = Mapping[str, str]
 """What names stand for."""
 
-_NAME: Final = re.compile(r"\{\{(?P<name>[^{}\"\n]+)\}\}")
-_BARE_BEFORE: Final = re.compile(r"[:\[,]\s*\Z")
-_BARE_AFTER: Final = re.compile(r"\s*[,}\]]")
+_NAME: Final = expression(r"\{\{(?P<name>[^{}\"\n]+)\}\}")
+_BARE_BEFORE: Final = expression(r"[:\[,]\s*\Z")
+_BARE_AFTER: Final = expression(r"\s*[,}\]]")
 _LONGEST: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 10
 _LOOK_BACK: Final = 64

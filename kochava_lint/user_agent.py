@@ -1,8 +1,8 @@
 """
 User agents: decoding them, and reading the operating system that they name.
 
-The common forms of iPhones, iPads, Android and CFNetwork are read here; everything else is asked of the
-`ua-parser` library, which is imported only then: it and its expressions take a tenth of a second to load.
+The common forms of iPhones, iPads, Android, CFNetwork and AFNetworking are read here; everything else is asked of the
+`ua-parser` library, which is imported only then: that takes longer than anything else in a small run.
 Answers are remembered, since user agents come by the thousand from a few hundred kinds.
 """
 
@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, unquote_to_bytes
 
+from kochava_lint.expression import expression
 from kochava_lint.memory import remembered
+
+if TYPE_CHECKING:
+    from ua_parser import Parser
 
 __all__ = ["NOTHING_READ", "Reading", "broken_encoding", "decode_user_agent", "read_user_agent"]
 
@@ -39,19 +44,20 @@ class Reading:
 
 NOTHING_READ: Final = Reading(sure=False)
 
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_APPLE = re.compile(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
-_ANDROID = re.compile(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
-_DARWIN = re.compile(r"\bDarwin/(\d{1,3})(?:\.(\d{1,3}))?")
-_SAFARI = re.compile(r"\bVersion/(\d{1,3})")
-_IPADOS = re.compile(r"\biPadOS[ /](\d{1,3})((?:[._]\d{1,3}){0,3})")
-_TVOS = re.compile(r"(?:\bCPU OS |\btvOS[ /]|\bAppleTV\d+,\d+/)(\d{1,3})((?:[._]\d{1,3}){0,3})")
-_FIRE_MODEL = re.compile(r"[;/] ?(?:AFT[A-Z0-9]+|KF[A-Z]{2,8})\b")
-_HARMONY = re.compile(r"\bHarmonyOS(?:[ /](\d{1,3})((?:\.\d{1,3}){0,3}))?")
-_ROKU = re.compile(r"\bRoku\w*/DVP-(\d{1,3})((?:\.\d{1,3}){0,3})")
-_NETCAST = re.compile(r"\bNetCast\b|\bLG Browser/|\bLGE? ?;")
-_WEBOS = re.compile(r"web[o0]s", re.IGNORECASE)
-_SMART_TV = re.compile(r"SMART-TV|Smart ?TV|HbbTV", re.IGNORECASE)
+_STRAY_PERCENT = expression(r"%(?![0-9A-Fa-f]{2})")
+_APPLE = expression(r"\((iPhone|iPad|iPod)[^()]{0,80}?; CPU (?:iPhone |iPad )?OS (\d{1,3})((?:[_.]\d{1,3}){0,3})")
+_ANDROID = expression(r"\(Linux; (?:U; )?Android (\d{1,3})((?:\.\d{1,3}){0,3})\b")
+_DARWIN = expression(r"\bDarwin/(\d{1,3})(?:\.(\d{1,3}))?")
+_AFNETWORKING = expression(r"\((iPhone|iPad|iPod)(?: touch)?; iOS (\d{1,3})((?:\.\d{1,3}){1,2}); Scale/\d")
+_SAFARI = expression(r"\bVersion/(\d{1,3})")
+_IPADOS = expression(r"\biPadOS[ /](\d{1,3})((?:[._]\d{1,3}){0,3})")
+_TVOS = expression(r"(?:\bCPU OS |\btvOS[ /]|\bAppleTV\d+,\d+/)(\d{1,3})((?:[._]\d{1,3}){0,3})")
+_FIRE_MODEL = expression(r"[;/] ?(?:AFT[A-Z0-9]+|KF[A-Z]{2,8})\b")
+_HARMONY = expression(r"\bHarmonyOS(?:[ /](\d{1,3})((?:\.\d{1,3}){0,3}))?")
+_ROKU = expression(r"\bRoku\w*/DVP-(\d{1,3})((?:\.\d{1,3}){0,3})")
+_NETCAST = expression(r"\bNetCast\b|\bLG Browser/|\bLGE? ?;")
+_WEBOS = expression(r"web[o0]s", re.IGNORECASE)
+_SMART_TV = expression(r"SMART-TV|Smart ?TV|HbbTV", re.IGNORECASE)
 
 _FROZEN_SAFARI: Final = ((18, 6), (18, 7))
 """What Safari 26 and later say instead of their own version: https://webkit.org/blog/17333/"""
@@ -110,7 +116,13 @@ def read_user_agent(text: str) -> Reading:
     It is looked for in the first 4,096 characters: no device sends more, and expressions take longer than that.
     """
     decoded = decode_user_agent(text[:_LONGEST])
-    reading = _read_apple(decoded) or _read_android(decoded) or _read_darwin(decoded) or _ask_library(decoded)
+    reading = (
+        _read_apple(decoded)
+        or _read_android(decoded)
+        or _read_darwin(decoded)
+        or _read_afnetworking(decoded)
+        or _ask_library(decoded)
+    )
     return replace(reading, sure=False) if "Macintosh" in decoded else reading
 
 
@@ -155,10 +167,23 @@ def _read_darwin(text: str) -> Reading | None:
     return replace(_ask_library(text), kernel=True)
 
 
-def _ask_library(text: str) -> Reading:
-    import ua_parser  # noqa: PLC0415 - a tenth of a second, for user agents that are none of the common ones
+def _read_afnetworking(text: str) -> Reading | None:
+    match = _AFNETWORKING.search(text)
+    if match is None:
+        return None
+    return Reading("ipados" if match[1] == "iPad" else "ios", _version(match[2], match[3]))
 
-    found = ua_parser.parse_os(text)
+
+@cache
+def _library() -> Parser:
+    from ua_parser import Parser, load_lazy_builtins  # noqa: PLC0415 - for user agents that are none of the common ones
+
+    # Of its expressions, most are about browsers and models: compiled when they are used, they take a tenth as long.
+    return Parser.from_matchers(load_lazy_builtins())
+
+
+def _ask_library(text: str) -> Reading:
+    found = _library().parse_os(text)
     if found is None:
         return _read_without_library(text)
     family = found.family

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from hashlib import blake2b
+from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 __all__ = ["Window", "short"]
@@ -13,36 +12,62 @@ _LONGEST: Final = 128
 
 class Window:
     """
-    The latest notes of a rule, *size* of them at most; the oldest are forgotten first.
+    What a rule has noted of the *size* payloads before the one that it is shown; of older ones it knows nothing.
 
-    A note is anything that takes little memory, under a key of which the same holds: see `short`.
+    A note is anything but None that takes little memory, under a key of which the same holds: see `short`. It should
+    say what its own payload says and nothing of what was noted before: then what is found in a payload depends on
+    those in the window alone, wherever in a capture the reading began.
     """
 
     def __init__(self, size: int) -> None:
-        self.size = size
-        self.forgotten = 0
-        """How many notes there is no memory of any more: the rule has looked back over the last *size* only."""
-        self.made = 0
-        """How many notes were made so far."""
-        self._notes: OrderedDict[str, Any] = OrderedDict()
+        self._size = size
+        self.number = 0
+        """That of the present payload among those that were shown so far."""
+        # Two generations, so that forgetting costs nothing: by key, the numbers of payloads and what was noted of
+        # each, in turn. Most keys have one note, and Python looks through lists again and again for what is rubbish.
+        self._older: dict[Hashable, Sequence[Any]] = {}
+        self._newer: dict[Hashable, Sequence[Any]] = {}
 
-    def get(self, key: str) -> Any:  # noqa: ANN401 - whatever the rule has noted
-        """The note under *key*, or None where there is none."""
-        return self._notes.get(key)
+    def advance(self) -> None:
+        """Go on to the next payload of the capture."""
+        self.number += 1
+        if self.number % self._size == 0:
+            self._older, self._newer = self._newer, {}
 
-    def note(self, key: str, value: object) -> None:
-        """Keep *value* under *key*, in place of what was noted there before, as the latest note."""
-        self.made += 1
-        notes = self._notes
-        notes[key] = value
-        notes.move_to_end(key)
-        if len(notes) > self.size:
-            notes.popitem(last=False)
-            self.forgotten += 1
+    def note(self, key: Hashable, value: object) -> None:
+        """Note *value* of the present payload under *key*, where earlier ones may have notes too."""
+        noted = self._newer.get(key)
+        if noted is None:
+            self._newer[key] = (self.number, value)
+        elif isinstance(noted, list):
+            noted += (self.number, value)
+        else:
+            self._newer[key] = [*noted, self.number, value]
+
+    def last(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever the rule has noted
+        """The latest note under *key*, or None where there is none."""
+        noted = self._newer.get(key) or self._older.get(key)
+        return noted[-1] if noted and noted[-2] >= self.number - self._size else None
+
+    def first(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever the rule has noted
+        """The earliest note under *key*, or None where there is none."""
+        for noted in (self._older.get(key), self._newer.get(key)):
+            if noted and noted[-2] >= self.number - self._size:
+                low, high = 0, len(noted) // 2 - 1
+                while low < high:
+                    middle = (low + high) // 2
+                    if noted[2 * middle] >= self.number - self._size:
+                        high = middle
+                    else:
+                        low = middle + 1
+                return noted[2 * low + 1]
+        return None
 
 
 def short(text: str) -> str:
     """The *text*, or a digest of a long one: captures are untrusted, and must not fill the memory."""
     if len(text) <= _LONGEST:
         return text
+    from hashlib import blake2b  # noqa: PLC0415 - it takes long, and most texts are short
+
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -13,19 +13,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kochava_lint.expression import expression
+from kochava_lint.json_tree import Span
 from kochava_lint.shell import Command, Word
 from kochava_lint.written import Piece
 
 __all__ = ["is_for_windows", "windows_commands"]
 
-_BEGINNING: Final = re.compile(
+_BEGINNING: Final = expression(
     r"""^[ \t]*(?:[$>][ \t]+)?curl(?:\.exe)?[ \t]
     (?: [^'"\\^$\n] | "[^"\\]*(?:\\.[^"\\]*)*" | \^(?![\r\n"]) | \\(?!\r?\n) | \$(?!') )*
     (?P<mark> \^"|\^\r?\n | ['\\$] )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
-_PLAIN: Final = re.compile(r"[^\s\"\\^&|]+")
-_BREAK: Final = re.compile(r"\r?\n")
+_PLAIN: Final = expression(r"[^\s\"\\^&|]+")
+_REMARK: Final = expression(r"[ \t]*(?P<text>(?:@?rem(?=\s|\Z)|::)[^\r\n]*)", re.IGNORECASE)
+_BREAK: Final = expression(r"\r?\n")
 
 
 def is_for_windows(text: str) -> bool:
@@ -35,19 +38,39 @@ def is_for_windows(text: str) -> bool:
 
 
 def windows_commands(text: str) -> Iterator[Command]:
-    """The commands in *text*."""
-    for line in _lines(text):
+    """The commands in *text*, with the remarks before them, or at the end of their line."""
+    comments: list[Span] = []
+    waiting: list[Command] = []
+    for line, is_last in _lines(text):
         words = list(_words(line))
-        if words:
-            yield Command(words)
+        if words and _REMARK.match(words[0].text):
+            comments.append(Span(words[0].start, words[0].end))
+        elif words:
+            waiting.append(Command(words))
+        if waiting and is_last:
+            for command in waiting:
+                command.comments = comments
+            yield from waiting
+            comments, waiting = [], []
+    if comments:
+        yield Command(comments=comments)
 
 
-def _lines(text: str) -> Iterator[list[Piece]]:
-    """What the command interpreter makes of each command: its characters, without the carets."""
+def _lines(text: str) -> Iterator[tuple[list[Piece], bool]]:
+    """
+    What the command interpreter makes of each command: its characters, without the carets.
+
+    With it comes whether it is the last of its line. A remark is one piece, since nothing in it means anything.
+    """
     line: list[Piece] = []
     quoted = False
     at = 0
     while at < len(text):
+        remark = None if line else _REMARK.match(text, at)
+        if remark is not None:
+            line.append(Piece(remark["text"], *remark.span("text")))
+            at = remark.end()
+            continue
         plain = _PLAIN.match(text, at)
         if plain is not None:
             line.append(Piece(plain[0], at, plain.end()))
@@ -65,12 +88,12 @@ def _lines(text: str) -> Iterator[list[Piece]]:
             continue
         at += 1
         if char in "\r\n" or (char in "&|" and not quoted):
-            yield line
+            yield line, char in "\r\n"
             line, quoted = [], False
         else:
             quoted = quoted != (char == '"')
             line.append(Piece(char, at - 1, at))
-    yield line
+    yield line, True
 
 
 def _words(line: Sequence[Piece]) -> Iterator[Word]:

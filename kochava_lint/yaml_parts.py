@@ -10,7 +10,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
@@ -22,15 +22,18 @@ from kochava_lint.yaml_scalar import read_scalar
 if TYPE_CHECKING:
     import yaml
 
+from kochava_lint.expression import expression
+
 __all__ = ["YamlPart", "yaml_parts"]
 
 _BINARY: Final = ("tag:yaml.org,2002:binary", "!binary")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BLOCKS: Final = ("|", ">")
 _DEEPEST: Final = 1000
 _MOST_BY_ALIASES: Final = 1024 * 1024
 """How many values and characters aliases may stand for, all together."""
 _MERGED: Final = "<<"
-_MAY_BE_A_NUMBER: Final = re.compile(r"[-+.\d]|(?:true|false|yes|no|on|off)\Z", re.IGNORECASE)
+_MAY_BE_A_NUMBER: Final = expression(r"[-+.\d]|(?:true|false|yes|no|on|off)\Z", re.IGNORECASE)
 
 
 class _Node(NamedTuple):
@@ -44,12 +47,17 @@ class _Node(NamedTuple):
     weight: int = 1
 
 
+_NOTHING: Final = _Node(None, 0, 0)
+
+
 class YamlPart:
     """A part of a YAML document: its *value*, and where its texts stand. See `Document`."""
 
-    def __init__(self, whole: Source, node: _Node) -> None:
+    def __init__(self, whole: Source, node: _Node, tokens: Sequence[Span]) -> None:
         self._whole = whole
         self._node = node
+        self.tokens = tokens
+        """Where its texts, aliases and closing brackets stand, and those of the document since the part before."""
 
     @property
     def name(self) -> str:
@@ -102,15 +110,19 @@ def yaml_parts(whole: Source, *keys: str) -> Iterator[tuple[str, YamlPart]]:
     """
     The elements of the sequences that stand under one of *keys* in the document, each with its key.
 
+    Under no key comes what stands between them and is none, which at last is what follows them all.
+
     Raises: `InputError` where it is no YAML, after what could be read.
     """
     import yaml  # noqa: PLC0415 - only where there is YAML to read
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        reader = _Reader(yaml.parse(whole.text, Loader=loader))
+        reader = _Reader(yaml.parse(whole.text, Loader=loader), whole.text)
         for key, node in reader.elements(frozenset(keys)):
-            yield key, YamlPart(whole, node)
+            tokens, reader.tokens = reader.tokens, []
+            yield key, YamlPart(whole, node, tokens)
+        yield "", YamlPart(whole, _NOTHING, reader.tokens)
     except yaml.reader.ReaderError as error:
         line, column = whole.place(min(error.position, len(whole.text)))
         raise InputError(f"{whole.name}:{line}:{column}: not YAML from here on: {error.reason}") from error
@@ -167,13 +179,15 @@ class _Open(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], text: str) -> None:
         import yaml  # noqa: PLC0415 - as above
 
         self._yaml = yaml
         self._events = events
+        self._text = text
         self._anchors: dict[str, _Node] = {}
         self._by_aliases = 0
+        self.tokens: list[Span] = []
 
     def elements(self, keys: frozenset[str]) -> Iterator[tuple[str, _Node]]:
         """The elements of the sequences that stand under one of *keys* in the mapping that the document is."""
@@ -194,6 +208,7 @@ class _Reader:
                             yield key, self._node(element)
                     elif key in keys and isinstance(value, yaml.AliasEvent):
                         members = self._alias(value).members
+                        yield "", _NOTHING  # they stand elsewhere, and so do comments on them
                         yield from ((key, member) for member in (members if isinstance(members, list) else ()))
                     else:
                         self._node(value)
@@ -230,7 +245,12 @@ class _Reader:
                 value = event.value
         elif not event.style and event.implicit[0] and event.value in _NULLS:
             value = None
-        node = _Node(value, *_span(event), event.style, weight=1 + len(event.value))
+        span = _span(event)
+        begins = span.start
+        if event.style in _BLOCKS:  # behind their sign, which may have a comment in its line
+            begins = self._text.find("\n", self._text.find(event.style, begins), span.end)
+        self.tokens.append(Span(begins if begins >= 0 else span.end, span.end))
+        node = _Node(value, *span, event.style, weight=1 + len(event.value))
         return self._remembered(event.anchor, node)
 
     def _alias(self, event: yaml.AliasEvent) -> _Node:
@@ -240,11 +260,14 @@ class _Reader:
         self._by_aliases += node.weight
         if self._by_aliases > _MOST_BY_ALIASES:
             raise _TooMuchError("its aliases stand for too much", _span(event).start)
+        self.tokens.append(_span(event))
         return node
 
     def _closed(self, opened: _Open, event: yaml.CollectionEndEvent) -> _Node:
-        start = _span(opened.event).start
-        node = _Node(opened.value, start, _span(event).end, None, opened.members, opened.weight[0])
+        start, closing = _span(opened.event).start, _span(event)
+        if closing.start < closing.end:  # a bracket: what is closed by indentation has no end of its own
+            self.tokens.append(closing)
+        node = _Node(opened.value, start, closing.end, None, opened.members, opened.weight[0])
         return self._remembered(opened.event.anchor, node)
 
     def _remembered(self, anchor: str | None, node: _Node) -> _Node:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from kochava_lint.expression import expression
 from kochava_lint.written import Piece, Written, in_pieces
 
 __all__ = ["Scalar", "read_scalar"]
 
-_PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
+_PROPERTIES: Final = expression(r"(?:[&!]\S*\s+)*")
 _BREAK: Final = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 """What ends a line in YAML 1.1. All but the last two become a line feed."""
-_FOLD: Final = re.compile(rf"(?<![ \t])[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
-_SPECIAL: Final = {"'": re.compile(rf"''|{_FOLD.pattern}"), '"': re.compile(rf"\\|{_FOLD.pattern}")}
+_FOLD: Final = expression(rf"(?<![ \t])[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_SPECIAL: Final = {"'": expression(rf"''|{_FOLD.pattern}"), '"': expression(rf"\\|{_FOLD.pattern}")}
 """What does not stand for itself in either kind of quotes."""
 _LASTING: Final = frozenset("\u2028\u2029")
-_ESCAPED_BREAK: Final = re.compile(rf"\\{_BREAK}(?P<blank>(?:[ \t]*{_BREAK})*)[ \t]*")
-_BREAKS: Final = re.compile(_BREAK)
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_ESCAPED_BREAK: Final = expression(rf"\\{_BREAK}(?P<blank>(?:[ \t]*{_BREAK})*)[ \t]*")
+_BREAKS: Final = expression(_BREAK)
+_ESCAPE: Final = expression(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _NAMED: Final = {
     "0": "\0",
     "a": "\a",
@@ -37,8 +38,8 @@ _NAMED: Final = {
     "P": "\u2029",
 }
 _LAST: Final = 0x10FFFF
-_HEADER: Final = re.compile(rf"[|>](?P<marks>[-+0-9]*)[^\r\n\x85\u2028\u2029]*{_BREAK}")
-_LINE: Final = re.compile(rf"(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_BREAK}|\Z)")
+_HEADER: Final = expression(rf"[|>](?P<marks>[-+0-9]*)[^\r\n\x85\u2028\u2029]*{_BREAK}")
+_LINE: Final = expression(rf"(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_BREAK}|\Z)")
 
 
 class Scalar(NamedTuple):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -12,6 +15,11 @@ from kochava_lint import Linter, Rule
 from kochava_lint.contract import contract_pages
 from kochava_lint.plugins import load_plugins
 from kochava_lint.source import render
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytest_plugins = ["pytester"]
 
 # A machine that is busy with other things makes no test fail.
 settings.register_profile("suite", deadline=None)
@@ -66,3 +74,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is the current one."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that is installed; CHROMIUM names another. `.ci/run` installs it, and Playwright."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: `make slow` does that")
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no chromium; CHROMIUM may name it")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()

@@ -14,7 +14,7 @@ from samples import ADID, DROP, IDFA, android, changed, flat, install, ios, line
 from test_json_text import JSON_VALUES, LAYOUTS
 
 import kochava_lint
-from kochava_lint import Finding, Linter, Severity, Source, lint
+from kochava_lint import Finding, Linter, Severity, Source, TrackingPlan, lint
 from kochava_lint.reader import read_payloads
 
 KEYS = [
@@ -214,6 +214,19 @@ def test_severities_are_in_order() -> None:
     assert Severity.INFO < Severity.WARNING < Severity.ERROR
     assert Severity.ERROR >= Severity.ERROR > Severity.INFO
     assert max(Severity) is Severity.ERROR
+
+
+def test_severities_of_rules_can_be_chosen() -> None:
+    linter = Linter(
+        severities={"empty-value": Severity.INFO, "foreign-app-id": Severity.WARNING},
+        plan=TrackingPlan(None, frozenset()),
+    )
+    found = {finding.rule: finding.severity for finding in linter.lint(ios(event_name="", origination_ip="x"))}
+    assert found == {
+        "empty-value": Severity.INFO,
+        "foreign-app-id": Severity.WARNING,
+        "invalid-ip": Severity.ERROR,
+    }
 
 
 def test_the_public_names_resolve() -> None:

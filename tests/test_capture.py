@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,8 +14,9 @@ from samples import ADID, DROP, IDFA, IDFV, JSON, ZERO, changed, install, ios, l
 from sequences import ACROSS, CHANGE, EARLY, TWICE, UNSTABLE, event, in_capture, of, read_lines
 from test_api import ODD_PAYLOADS
 
-from kochava_lint import Finding, Linter, Payload, Rule
+from kochava_lint import Context, Finding, Linter, Payload, Problem, Rule, Severity, Window, capture_rule, payload_rule
 from kochava_lint.api import Capture
+from kochava_lint.errors import RuleError
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_values
 from kochava_lint.rule import CaptureRule
@@ -68,6 +69,62 @@ def test_one_payload_is_no_capture(linter: Linter) -> None:
         assert linter.lint(ios()) == linter.lint([ios()]) == linter.lint_payload(Payload(ios())) == []
 
 
+def second_sight(*, alone: bool) -> tuple[Rule, list[int]]:
+    """A rule that finds something in every payload but the first, and how many it had seen at each call."""
+    calls = []
+
+    @capture_rule(severity=Severity.ERROR, lookback=9, alone=alone)
+    def seen_before(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
+        """Something is not the first."""
+        before = seen.number - 1
+        calls.append(before)
+        if before:
+            assert seen.last(before - 1) == "line " + str(before)
+            yield Problem((), f"after {before}")
+        seen.note(before, payload.place)
+
+    return seen_before, calls
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_rule_is_shown_all_payloads_in_their_order(alone: bool) -> None:
+    rule, calls = second_sight(alone=alone)
+    capture = Linter(rules=[rule], now=NOW).capture()
+    found = [[finding.message for finding in capture.lint(payload)] for payload in read_lines([ios()] * 3)]
+    assert found == [[], ["after 1"], ["after 2"]]
+    assert calls == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("alone", "plain", "shown"), [(True, False, 1), (False, False, 0), (False, True, 1)])
+def test_a_rule_that_finds_nothing_in_one_payload_is_not_shown_a_single_one(
+    alone: bool, plain: bool, shown: int
+) -> None:
+    rule, calls = second_sight(alone=alone)
+    Linter(rules=[rule], now=NOW, plain=plain).capture().lint(read_lines([ios()])[0])
+    assert len(calls) == shown
+
+
+@pytest.mark.parametrize("name", ACROSS)
+def test_ours_find_nothing_in_one_payload(rules: dict[str, Rule], name: str) -> None:
+    rule = rules[name]
+    assert isinstance(rule, CaptureRule)
+    assert not rule.alone
+    linter = Linter(rules=[replace(rule, alone=True)], now=NOW)
+    twice = [ios(), install(), update(), of(ios(), "K1", {"idfa": IDFA, "idfv": IDFA, "adid": IDFA})]
+    assert [linter.capture().lint(payload) for payload in read_lines(twice)] == [[]] * len(twice)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_known_by_its_text_is_not_passed_where_a_rule_finds_something_in_it_alone(alone: bool) -> None:
+    rule, _ = second_sight(alone=alone)
+    linter = Linter(rules=[rule], now=NOW)
+    texts = [line(ios(usertime=int(NOW) - number)).encode() for number in range(100)]
+    for text in texts:
+        linter.lint(text)
+    assert linter.capture().knows(texts[0])
+    assert linter.knows_alone(texts[0]) is not alone
+
+
 def uuid(number: int) -> str:
     """An identifier of its own for each number."""
     return f"5D1F7A20-93C4-4E0B-8A61-{number:012d}"
@@ -92,21 +149,41 @@ OVERFLOWS: dict[str, tuple[Callable[[str], JSON], Callable[[str], JSON]]] = {
 
 
 @pytest.mark.parametrize("name", ACROSS)
-def test_the_oldest_are_forgotten_and_that_is_told(rules: dict[str, Rule], name: str) -> None:
+def test_payloads_beyond_the_window_are_not_remembered(rules: dict[str, Rule], name: str) -> None:
     first, second = OVERFLOWS[name]
-    capture = short_sighted(rules, name, 3).capture()
-    for number, key in enumerate("abcde"):
-        assert capture.forgotten() == ({name: number - 3} if number > 3 else {})
+    capture = short_sighted(rules, name, 5).capture()
+    assert capture.lookbacks == {name: 5}
+    for key in "abcde":
         assert capture.lint(read_lines([first(key)])[0]) == []
-    assert capture.forgotten() == {name: 2}
-    assert [bool(capture.lint(read_lines([second(key)])[0])) for key in "edcba"] == [True, True, True, False, False]
+    # The payload between counts, though the rule speaks of no such action.
+    between = [read_lines([link()])[0], *[read_lines([second(key)])[0] for key in "edcba"]]
+    assert [bool(capture.lint(payload)) for payload in between] == [False, True, True, False, False, False]
+
+
+def test_a_payload_at_which_a_rule_fails_is_one_of_the_capture(rules: dict[str, Rule]) -> None:
+    failures = iter([False, True, False])
+
+    @payload_rule(severity=Severity.ERROR)
+    def fails_once(payload: Payload, context: Context) -> Iterator[Problem]:
+        """Something fails."""
+        if next(failures):
+            raise ZeroDivisionError
+        yield from ()
+
+    capture = Linter(rules=[fails_once, rules[TWICE]], now=NOW).capture()
+    first, failing, again = read_lines([link(), ios(), ios()])
+    assert capture.lint(first) == []
+    with pytest.raises(RuleError):
+        capture.lint(failing)
+    assert [finding.message for finding in capture.lint(again)] == [
+        "the same event, byte for byte, was sent before, in line 2"
+    ]
 
 
 def test_captures_do_not_know_each_other(linter: Linter) -> None:
     for _ in range(2):
         capture = linter.capture()
         assert [finding.rule for payload in read_lines([ios(), ios()]) for finding in capture.lint(payload)] == [TWICE]
-        assert capture.forgotten() == {}
 
 
 LONG = "x" * 200_000
@@ -138,7 +215,7 @@ def test_memory_is_bounded_however_long_the_values(rules: dict[str, Rule], name:
     capture = run()
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert capture.forgotten()
+    assert capture.lookbacks == {name: 20}
     assert taken < 20 * 10_000
 
 
@@ -156,6 +233,7 @@ RELATED = st.builds(
 CAPTURES = st.lists(RELATED | ODD_PAYLOADS.filter(lambda value: not isinstance(value, str)), max_size=12)
 ALL_RULES = load_plugins(installed=()).rules
 ALL = Linter(rules=ALL_RULES.values(), now=NOW)
+ACROSS_RULES = [rule for rule in ALL_RULES.values() if isinstance(rule, CaptureRule)]
 ONLY_ACROSS = Linter(rules=[ALL_RULES[name] for name in ACROSS], now=NOW)
 Told = list[tuple[str, str, tuple[str | int, ...], str]]
 
@@ -182,6 +260,19 @@ def test_a_list_is_linted_as_a_capture(values: list[object]) -> None:
     one_by_one = [finding for payload in payloads for finding in capture.lint(payload)]
     alone = [finding for payload in payloads for finding in ALL.lint_payload(payload)]
     assert told(ALL.lint(values)) == told(one_by_one if len(payloads) > 1 else alone)
+
+
+@given(CAPTURES, st.sampled_from([1, 2, 4]))
+@settings(max_examples=200)
+def test_what_is_found_in_a_payload_depends_on_those_in_the_window_alone(values: list[object], lookback: int) -> None:
+    linter = Linter(rules=[replace(rule, lookback=lookback) for rule in ACROSS_RULES], now=NOW)
+    payloads = read_lines(values)
+    whole = linter.capture()
+    for number, payload in enumerate(payloads):
+        part = linter.capture()
+        for earlier in payloads[max(0, number - lookback) : number]:
+            part.look_at(earlier)
+        assert told(part.lint(payload)) == told(whole.lint(payload))
 
 
 def test_nothing_raises_on_an_app_id_of_any_depth(linter: Linter) -> None:

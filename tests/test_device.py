@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kochava_lint import Certainty, Device
 from kochava_lint.device import read_device, read_device_ver
-from kochava_lint.user_agent import decode_user_agent, read_user_agent
+from kochava_lint.user_agent import _ask_library, decode_user_agent, read_user_agent
 
 EXACT, LOWER_BOUND, UNKNOWN = Certainty.EXACT, Certainty.LOWER_BOUND, Certainty.UNKNOWN
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -63,6 +63,8 @@ MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "windows", (10,), EXACT, True),
         ("Mozilla/5.0 (X11; Linux x86_64)", "linux", None, UNKNOWN, False),
         ("Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.41", "webos", None, UNKNOWN, True),
+        ("Shop/3.2.0 (iPhone; iOS 15.8.3; Scale/3.00)", "ios", (15, 8, 3), EXACT, True),
+        ("Shop/3 (iPad; iOS 17.4; Scale/2.00)", "ipados", (17, 4), EXACT, True),
         ("Roku/DVP-9.10 (519.10E04111A)", "roku", (9, 10), EXACT, True),
         ("Roku4640X/DVP-7.70 (297.70E04154A)", "roku", (7, 70), EXACT, True),
         ("Mozilla/5.0 (PlayStation 5 3.11)", "playstation", None, UNKNOWN, True),
@@ -172,6 +174,16 @@ def test_how_a_device_is_spoken_of(device: Device, spoken: str) -> None:
 )
 def test_decoding(encoded: str, decoded: str) -> None:
     assert decode_user_agent(encoded) == decoded
+
+
+VERSIONS = st.lists(st.integers(1, 99), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
+
+
+@given(st.from_regex(r"Shop/[0-9.]{1,8}", fullmatch=True), st.sampled_from(["iPhone", "iPad", "iPod touch"]), VERSIONS)
+def test_what_is_read_here_is_what_the_library_reads(name: str, model: str, version: str) -> None:
+    """As AFNetworking writes a user agent."""
+    agent = f"{name} ({model}; iOS {version}; Scale/2.00)"
+    assert read_user_agent(agent) == _ask_library(agent)
 
 
 @given(st.text(max_size=40), st.text(max_size=20))

@@ -18,7 +18,7 @@ from kochava_lint.formats.json_document import json_document
 from kochava_lint.formats.json_lines import json_lines
 from kochava_lint.intake import Intake
 from kochava_lint.payload import MISSING
-from kochava_lint.recorded import NO_BODY, NO_PAYLOAD, NOT_AT_THE_PATH, OTHER_HOST, Recorded, Skipped
+from kochava_lint.recorded import NO_BODY, NO_PAYLOAD, NOT_AT_THE_PATH, OTHER_HOST, Content, Known, Recorded, Skipped
 
 URL = "https://control.kochava.com/track/json"
 SHOP = "https://shop.example/orders"
@@ -28,14 +28,16 @@ BARE = {"action": "event", "data": {"event_name": "View"}}
 
 def read(value: object, path: Sequence[str] | None = None, **intake: Any) -> list[Any]:
     """The data of payloads in one JSON value, and why others are none."""
-    entries = read_record(Source("a.jsonl", value if isinstance(value, str) else line(value)), path=path)
+    parts = read_record(Source("a.jsonl", value if isinstance(value, str) else line(value)), path=path)
     taken_in = Intake(**intake)
-    found = (taken_in.read(entry) if isinstance(entry, Recorded) else [entry] for entry in entries)
-    return [told(entry) for several in found for entry in several if isinstance(entry, Skipped) or not entry.batched]
+    found = (taken_in.read(entry) if isinstance(entry, Recorded) else [entry] for entry in parts)
+    return [
+        told(entry) for several in found for entry in several if not isinstance(entry, Payload) or not entry.batched
+    ]
 
 
-def told(entry: Payload | Skipped) -> Any:
-    return entry if isinstance(entry, Skipped) else entry.data
+def told(entry: Content | Known) -> Any:
+    return entry.data if isinstance(entry, Payload) else entry
 
 
 @pytest.mark.parametrize("payload", [ios(), android(), install(), update(), link(), BARE])

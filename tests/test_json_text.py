@@ -178,3 +178,11 @@ def test_a_duplicate_key_is_told_with_its_first_and_its_last_value() -> None:
 @pytest.mark.parametrize("pointer", [("x",), ("a", 0), (0,), ("a", "b"), ("list", 2), ("list", "0"), ("list", -1)])
 def test_a_pointer_that_leads_nowhere_has_no_span(pointer: tuple[str | int, ...]) -> None:
     assert read('{"a": 1, "list": [1, 2]}').span(pointer) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["{SPACE}", '{"a": 1SPACE}', '{"a": 1SPACE,SPACE"b": 2}', '{"a":SPACE1}', '{SPACE"a": [1]}']
+)
+def test_blanks_are_read_in_time_that_grows_with_them(text: str) -> None:
+    """A million of them, which would take minutes if each were looked at from each."""
+    assert read(text.replace("SPACE", " " * 1_000_000)).span(()) is not None

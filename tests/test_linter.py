@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import ADID, DROP, IDFA, JSON, MAC_UA, android, changed, ios
+from samples import DROP, JSON, android, changed, ios
 from test_api import CLEAN, KEYS, ODD_PAYLOADS, TEXTS
 
-from kochava_lint import MISSING, Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
+from kochava_lint import Context, Linter, Payload, Pointer, Problem, Rule, RuleError, Severity, payload_rule
 from kochava_lint.identifier import IDENTIFIER_KEYS
 from kochava_lint.linter import Engine
 from kochava_lint.plugins import load_plugins
@@ -189,7 +189,7 @@ def test_what_is_spared_would_have_found_nothing(payload: JSON, changes: list[tu
 ALONE = {
     rule.name: (Engine([rule], shipped_schemas()), Engine([rule], shipped_schemas(), plain=True))
     for rule in load_plugins(installed=()).rules.values()
-    if isinstance(rule, PayloadRule) and (rule.quiet is not None or rule.about)
+    if isinstance(rule, PayloadRule) and rule.quiet is not None
 }
 
 
@@ -209,30 +209,11 @@ def test_each_rule_alone_is_spared_soundly(name: str, drawn: list[tuple[JSON, li
             assert _told(sparing, read) == _told(plain, read)
 
 
-@pytest.mark.parametrize("agent", [MAC_UA, "Mozilla/5.0", ""])
-def test_what_is_remembered_does_not_depend_on_identifiers(agent: str) -> None:
-    sparing, plain = ALONE["unparseable-os-version"]
-    for ids in ({"custom": "7"}, {"idfa": IDFA}, {"adid": ADID}):
-        for read in read_values(ios(device_ver="", device_ua=agent, device_ids=ids)):
-            assert _told(sparing, read) == _told(plain, read)
-
-
 def test_a_condition_on_no_field_is_refused() -> None:
     with pytest.raises(ValueError, match="event_data/sum is no field"):
         payload_rule(severity=Severity.INFO, quiet={"event_data/sum": {"minimum": 0}})
-    with pytest.raises(ValueError, match="a rule can be about context keys only"):
-        payload_rule(severity=Severity.INFO, about=["kochava_device_id"])
     with pytest.raises(TypeError, match="a rule is made by `payload_rule`; this is a str"):
         Linter(rules=["att-missing"])  # type: ignore[list-item]
-
-
-def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kochava_lint.linter.REMEMBERED", 2)
-    engine = Engine(load_plugins(installed=()).rules.values(), shipped_schemas())
-    for number in range(10):
-        for read in read_values(android(device_ver=f"Pixel {number}-Android-14")):
-            assert engine.findings(read, CONTEXT) == []
-    assert len(engine._plans["event"].silent) <= 2  # noqa: SLF001 - memory is what this is about
 
 
 @given(ODD_PAYLOADS)
@@ -261,19 +242,3 @@ def test_a_rule_is_spared_where_its_condition_holds() -> None:
         linter.lint(ios(currency=currency))
     linter.lint(ios())
     assert seen == ["USD"]
-
-
-def test_a_rule_about_a_key_is_asked_once_for_each_value() -> None:
-    seen: list[object] = []
-
-    def look(payload: Payload, context: Context) -> Iterator[Problem]:
-        """Look."""
-        value = payload.context("currency")
-        seen.append(value)
-        if value == "bad":
-            yield Problem((), "bad")
-
-    linter = Linter(rules=[payload_rule(severity=Severity.INFO, about=["currency"])(look)])
-    for currency in ("EUR", "EUR", "bad", "bad", None, None, "x" * 2000, "x" * 2000, "EUR"):
-        linter.lint(ios(currency=currency))
-    assert seen == ["EUR", "bad", "bad", MISSING, MISSING, "x" * 2000, "x" * 2000]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from kochava_lint.errors import OptionError
-from kochava_lint.options import Options, find_options, read_options
+from kochava_lint.options import Options
+from kochava_lint.options_file import find_options, read_options
 
 OWN, PROJECT = "kochava-lint.toml", "pyproject.toml"
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
@@ -72,13 +73,13 @@ def test_the_nearest_folder_upwards_that_says_anything_is_the_one_that_counts(
 
 
 def test_without_a_file_there_are_no_options(tmp_path: Path) -> None:
-    assert find_options(tmp_path) == Options(path=None, plan=None, secret_env=None)
+    assert find_options(tmp_path) == Options()
 
 
 def test_options_know_the_file_that_says_them(folder: Path) -> None:
     (folder / PROJECT).write_text(in_project("X"), "utf-8")
     (folder / "deep").mkdir()
-    assert find_options(Path("deep")).path == (folder / PROJECT).resolve()
+    assert find_options(Path("deep")).file == (folder / PROJECT).resolve()
 
 
 @pytest.mark.parametrize("name", [OWN, "ci.toml"])
@@ -86,7 +87,7 @@ def test_any_other_file_that_is_named_is_one_of_our_own(tmp_path: Path, name: st
     (tmp_path / name).write_text('[plan]\napp-ids = ["ko-1", "ko-2"]\n[plan.events.View]\n', "utf-8")
     options = read_options(tmp_path / name)
     assert options.plan is not None
-    assert (options.path, options.plan.app_ids) == (tmp_path / name, frozenset({"ko-1", "ko-2"}))
+    assert (options.file, options.plan.app_ids) == (tmp_path / name, frozenset({"ko-1", "ko-2"}))
     assert options.plan.events == {"View": None}
 
 
@@ -124,7 +125,8 @@ def test_a_file_is_told_of_by_its_name_once(tmp_path: Path, name: str) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_options(tmp_path: Path) -> None:
     (tmp_path / OWN).write_text("\ufeff" + saying("X"), "utf-8")
-    assert read_options(tmp_path / OWN) == Options(tmp_path / OWN, None, "X")
+    options = read_options(tmp_path / OWN)
+    assert (options.file, options.said, options.secret_env) == (tmp_path / OWN, frozenset({"secret_env"}), "X")
 
 
 @pytest.mark.parametrize("path", ["none.toml", "."])
@@ -137,7 +139,7 @@ def test_what_is_no_file_cannot_be_read(tmp_path: Path, path: str) -> None:
     [
         pytest.param("plann = 1", ["kochava-lint has no key plann", "plan is probably meant"], id="near"),
         pytest.param("secret_env = 'X'", ["no key secret_env", "secret-env is probably meant"], id="underscore"),
-        pytest.param("colour = 1", ["no key colour", "there are plan, secret-env"], id="near-nothing"),
+        pytest.param("flavour = 1", ["no key flavour", "there are select, ignore, severity"], id="near-nothing"),
         pytest.param("[plan.event.View]", ["plan has no key event", "events is probably meant"], id="plan"),
         pytest.param("plan.app_ids = []", ["plan has no key app_ids", "app-ids is probably meant"], id="app-ids"),
         pytest.param("plan.events.View.shema = {}", ['plan.events."View"', "schema is probably meant"], id="event"),
@@ -147,7 +149,9 @@ def test_what_is_no_file_cannot_be_read(tmp_path: Path, path: str) -> None:
         pytest.param("plan.events.View = true", ['plan.events."View" has to be a table'], id="event-as-a-boolean"),
         pytest.param("plan.app-ids = 'ko-1'", ["plan.app-ids has to be a list of texts"], id="app-ids-as-a-text"),
         pytest.param("plan.app-ids = ['ko-1', 1]", ["plan.app-ids has to be a list of texts"], id="app-id-as-a-number"),
-        pytest.param("secret-env = 5", ["secret-env has to be a text"], id="secret-env-as-a-number"),
+        pytest.param(
+            "secret-env = 5", ["secret-env has to be the name of an environment variable"], id="secret-env-as-a-number"
+        ),
         pytest.param("secret-env = ''", ["secret-env"], id="secret-env-without-a-name"),
         pytest.param("plan.events.View.schema = 5", ['plan.events."View".schema has to be the path'], id="schema"),
         pytest.param("plan.events.View.schema = []", ['plan.events."View".schema has to be the path'], id="list"),

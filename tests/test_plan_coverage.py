@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from samples import DROP, JSON, changed, flat, install, ios, line, link
 from sequences import read_lines
 
-from kochava_lint.options import plan_of
 from kochava_lint.plan import TrackingPlan
 from kochava_lint.plan_coverage import Coverage, Share
+from kochava_lint.plan_table import plan_of
 
 PURCHASE = {"required": ["sum"], "properties": {"sum": {"type": "number"}, "currency": {}}}
 PLAN: JSON = {"events": {"Purchase": {"schema": PURCHASE}, "View": {}, "Refuse": {"schema": False}}}

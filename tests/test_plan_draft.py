@@ -19,7 +19,7 @@ from sequences import of, read_lines
 from kochava_lint import Finding, Linter
 from kochava_lint.cli import main
 from kochava_lint.contract import contract_pages
-from kochava_lint.options import read_options
+from kochava_lint.options_file import read_options
 from kochava_lint.personal import personal_spans
 from kochava_lint.plan_draft import Draft
 from kochava_lint.rules.unresolved_placeholder import unresolved_placeholder

@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import EntryPoint
+from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from samples import ios, line
@@ -30,11 +32,28 @@ def entry_point(monkeypatch: pytest.MonkeyPatch, **functions: Callable[[], objec
 
 def test_the_built_ins_are_one_more_plugin() -> None:
     plugins = load_plugins(installed=())
-    assert len(plugins.rules) == 81
+    assert len(plugins.rules) > 80
     assert {"json", "json-lines", "har", "cassette"} <= plugins.formats.keys()
-    assert sorted(plugins.reporters) == ["concise", "json", "text"]
+    assert {"text", "json", "sarif", "html"} <= plugins.reporters.keys()
     assert list(plugins.rules) == sorted(plugins.rules)
     assert set(plugins.origins.values()) == {"kochava-lint itself"}
+
+
+def test_output_formats_are_found_by_their_names_whatever_their_modules_are_called() -> None:
+    reporters = load_plugins(installed=()).reporters
+    for name in ("text", "html", "json", "jsonl"):
+        assert name in reporters
+        assert reporters[name].name == name
+    assert list(reporters) == sorted(reporters)
+    assert len(reporters) > 10
+    for name in ("colors", "html_report", "nothing", "", "a.b", "../text"):
+        assert name not in reporters
+
+
+def test_each_output_format_is_the_same_alone_and_among_all() -> None:
+    alone = load_plugins(installed=()).reporters
+    for name, reporter in dict(load_plugins(installed=()).reporters).items():
+        assert alone[name] is reporter
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -123,6 +142,77 @@ def test_an_installed_plugin_adds_a_rule_a_format_and_a_report(tmp_path: Path) -
 
 def test_a_broken_plugin_stops_the_run(tmp_path: Path) -> None:
     _assert_that_the_broken_plugin_stops_the_run(_as_if_installed("broken", tmp_path))
+
+
+ENTRY = "[console_scripts]\na = b\n[kochava_lint]\ngone = no_such_module\n"
+OTHER_ENTRIES = ("", "[console_scripts]\nkochava-lint = kochava_lint.cli:program\n", "[other]\nkochava_lint = a\n")
+
+
+@pytest.mark.parametrize("metadata", ["a-1.0.dist-info", "a-1.0-py3.11.egg-info", "A.DIST-INFO"])
+def test_an_installed_plugin_is_found_by_the_file_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metadata: str
+) -> None:
+    (tmp_path / metadata).mkdir()
+    (tmp_path / metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: a\nVersion: 1.0\n")
+    (tmp_path / metadata / "entry_points.txt").write_text(ENTRY)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "nowhere"), *sys.path])
+    with pytest.raises(PluginError, match=r"the plugin gone \(no_such_module\) does not load"):
+        load_plugins()
+
+
+def test_a_plugin_in_an_egg_or_an_archive_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    egg = tmp_path / "a-1.0.egg"
+    (egg / "EGG-INFO").mkdir(parents=True)
+    (egg / "EGG-INFO" / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: a\nVersion: 1.0\n")
+    (egg / "EGG-INFO" / "entry_points.txt").write_text(ENTRY)
+    archive = tmp_path / "b.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("b-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: b\nVersion: 1.0\n")
+        file.writestr("b-1.0.dist-info/entry_points.txt", ENTRY)
+    for path in (egg, archive):
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "path", [*sys.path, str(path)])
+            with pytest.raises(PluginError, match="the plugin gone"):
+                load_plugins()
+
+
+class _Finder:
+    """What finds packages in a way of its own, as frozen programs have one."""
+
+    @staticmethod
+    def find_spec(*_: object) -> None:
+        return None
+
+    @staticmethod
+    def find_distributions(*_: object, **__: object) -> list[Distribution]:
+        return [_Frozen()]
+
+
+class _Frozen(Distribution):
+    def read_text(self, filename: str) -> str | None:
+        return {"METADATA": "Metadata-Version: 2.1\nName: f\nVersion: 1\n", "entry_points.txt": ENTRY}.get(filename)
+
+    def locate_file(self, path: str | os.PathLike[str]) -> Any:
+        raise NotImplementedError
+
+
+def test_a_plugin_that_another_finder_knows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, _Finder])
+    with pytest.raises(PluginError, match="the plugin gone"):
+        load_plugins()
+
+
+def test_where_no_package_has_a_plugin_the_machinery_is_not_imported(tmp_path: Path) -> None:
+    for number, entries in enumerate(OTHER_ENTRIES):
+        (tmp_path / f"a{number}.dist-info").mkdir()
+        (tmp_path / f"a{number}.dist-info" / "entry_points.txt").write_text(entries)
+    code = (
+        "import sys; before = set(sys.modules)\nfrom kochava_lint.plugins import load_plugins; load_plugins()\n"
+        "print(*{'pluggy', 'importlib.metadata'} & (set(sys.modules) - before))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 @pytest.mark.slow

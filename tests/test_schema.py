@@ -37,7 +37,7 @@ from kochava_lint.examples import examples
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_values
 from kochava_lint.schema import SCHEMA_FILES
-from kochava_lint.shipped import shipped_folder
+from kochava_lint.shipped import shipped_folder, shipped_schemas
 
 DOCUMENTS: dict[str, Any] = {path.name: json.loads(path.read_text("utf-8")) for path in shipped_folder().glob("*.json")}
 PAYLOAD_SCHEMAS = {
@@ -234,3 +234,9 @@ TABLE = [
 @pytest.mark.parametrize(("payload", "accepted"), TABLE)
 def test_what_the_schemas_say_alone(payload: dict[str, Any], accepted: bool) -> None:
     assert _verdicts(payload) == (accepted, accepted)
+
+
+def test_a_key_that_is_empty_is_not_lost_on_the_way() -> None:
+    (payload,) = read_values(link(device_hash_method={"": None}))
+    refused = shipped_schemas().violations(payload, ())
+    assert [violation.pointer for violation in refused] == [("device_hash_method", "")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from samples import ios, line
 from kochava_lint import Source
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.reader import read_payloads, read_values
+from kochava_lint.request import Request
 from kochava_lint.rule import Kept, Window, short
 
 SIZES = st.integers(1, 6)
@@ -33,46 +33,34 @@ def size_of(make: Callable[[], object]) -> int:
     return taken
 
 
-@given(SIZES, st.lists(KEYS, unique=True, max_size=20))
-def test_the_latest_notes_are_remembered_and_no_others(size: int, keys: list[str]) -> None:
+@given(SIZES, st.lists(st.sets(KEYS, max_size=3), max_size=30), st.integers(0, 10))
+def test_what_was_noted_of_the_payloads_in_the_window_is_known_and_nothing_else(
+    size: int, notes: list[set[str]], later: int
+) -> None:
     window = Window(size)
-    for number, key in enumerate(keys):
-        window.note(key, number)
-    remembered = {key: window.get(key) for key in keys if window.get(key) is not None}
-    assert remembered == {key: number for number, key in enumerate(keys) if number >= len(keys) - size}
-    assert window.forgotten == max(0, len(keys) - size)
+    for _ in range(later):  # wherever in a capture the first of them stands
+        window.advance()
+    for number, keys in enumerate(notes):
+        window.advance()
+        before = range(max(0, number - size), number)
+        for key in "abcdefgh":
+            noted = [earlier for earlier in before if key in notes[earlier]]
+            assert window.first(key) == (noted[0] if noted else None)
+            assert window.last(key) == (noted[-1] if noted else None)
+        for key in keys:
+            window.note(key, number)
 
 
-@given(SIZES, st.lists(KEYS, max_size=20))
-def test_a_note_that_is_made_again_is_one_of_the_latest(size: int, keys: list[str]) -> None:
-    window = Window(size)
-    model: OrderedDict[str, int] = OrderedDict()
-    for number, key in enumerate(keys):
-        window.note(key, number)
-        model[key] = number
-        model.move_to_end(key)
-        if len(model) > size:
-            model.popitem(last=False)
-    assert {key: window.get(key) for key in keys if window.get(key) is not None} == dict(model)
+def test_no_more_memory_is_taken_than_two_windows_have_notes() -> None:
+    def run(payloads: int) -> Window:
+        window = Window(50)
+        for number in range(payloads):
+            window.advance()
+            for key in ("always", f"now {number}"):
+                window.note(key, "x" * 1000)
+        return window
 
-
-@given(SIZES, st.lists(KEYS, max_size=30))
-def test_no_more_is_remembered_than_the_size(size: int, keys: list[str]) -> None:
-    window = Window(size)
-    for number, key in enumerate(keys):
-        window.note(key, number)
-        assert window.get(key) == number
-        assert sum(window.get(known) is not None for known in set(keys)) <= size
-    assert window.forgotten >= len(set(keys)) - size
-
-
-def test_a_note_takes_the_place_of_the_one_before_and_nothing_is_forgotten() -> None:
-    window = Window(2)
-    for value in (1, 2, None, 3):
-        window.note("a", value)
-        assert window.get("a") == value
-    window.note("b", True)
-    assert (window.get("a"), window.get("b"), window.get("c"), window.forgotten) == (3, True, None, 0)
+    assert size_of(lambda: run(5_000)) < size_of(lambda: run(100)) * 2
 
 
 @pytest.mark.parametrize("length", [1, 127, 128, 129, 257, 100_000])
@@ -100,6 +88,22 @@ def test_a_payload_of_a_batch_keeps_its_place() -> None:
     *_, last = read_payloads(Source("x", f"[{line(ios())},\n {line(ios())}]", 7))
     kept = Kept(last).payload()
     assert (kept.data, kept.pointer, kept.place, kept.batched) == (ios(), (1,), "line 8, column 2", True)
+
+
+def test_of_a_long_request_little_is_kept() -> None:
+    def kept(headers: int) -> Kept:
+        request = Request("POST", "https://control.kochava.com/track/json?" + "x" * headers, [("X", "y" * headers)])
+        return Kept(Payload({}, Source("a", "{}"), request=request))
+
+    assert size_of(lambda: kept(1_000_000)) < size_of(lambda: kept(10)) + 5_000
+    told = kept(5_000).payload().request
+    assert told is not None
+    assert (told.host, told.path, told.is_signed) == ("control.kochava.com", "/track/json", False)
+    signed = Payload({}, request=Request(headers=[("Kochava-Auth-Token", "t")]))
+    assert Kept(signed).payload() is signed
+    signed = Payload({}, Source("a", "{}"), request=Request(headers=[("Kochava-Auth-Token", "t")]))
+    assert (again := Kept(signed).payload().request) is not None
+    assert again.is_signed
 
 
 def test_a_python_value_is_kept_as_it_is() -> None:

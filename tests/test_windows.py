@@ -76,9 +76,10 @@ def test_a_caret_tells_that_they_are_for_windows(text: str, is_windows: bool) ->
 @given(st.lists(st.text(st.sampled_from('ab" \\é😀&|^%{}:'), max_size=8), min_size=1, max_size=4))
 def test_what_is_quoted_for_windows_comes_back(told: list[str]) -> None:
     """By `subprocess.list2cmdline`, and as browsers do it: a caret before each quote and what has a meaning."""
-    line = subprocess.list2cmdline(told)
+    command = ["curl", *told]  # what begins with :: is a remark
+    line = subprocess.list2cmdline(command)
     escaped = "".join(f"^{char}" if char in '"&|^%' else char for char in line)
-    assert words(escaped) == [told]
+    assert words(escaped) == [command]
 
 
 @given(st.text(st.sampled_from('ab" \\^&|\r\n%'), max_size=40))

@@ -3,230 +3,183 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from kochava_lint.api import Linter
-from kochava_lint.captures import Reading
-from kochava_lint.cli.complaint import ISSUES, complain, told
+from kochava_lint.cli.complaint import complain
 from kochava_lint.cli.exit_code import CLEAN, DEFECT, FINDINGS, NOTHING, USAGE
-from kochava_lint.cli.fixing import Fixing, Mode
-from kochava_lint.cli.inputs import Inputs, payloads_in, shown_name
+from kochava_lint.cli.inputs import Inputs
+from kochava_lint.cli.outputs import Outputs, wants_color
 from kochava_lint.cli.paths import STDIN
-from kochava_lint.cli.project import known_rules, linter_of, options_of, reading_of, warn_of_missing
-from kochava_lint.cli.selection import selected
-from kochava_lint.errors import InputError, OptionError, PluginError, RuleError
-from kochava_lint.finding import Finding, Severity
-from kochava_lint.plugins import BUILT_IN, Plugins, load_plugins
-from kochava_lint.recorded import BODY_LOST, OTHER_HOST, Skipped
-from kochava_lint.reporter import Display, Reporter, Summary
-from kochava_lint.spelling import nearest
+from kochava_lint.cli.progress import Progress, is_watched
+from kochava_lint.cli.project import Projects, known_rules
+from kochava_lint.cli.run import Run
+from kochava_lint.cli.workers import Workers, processors
+from kochava_lint.errors import OptionError
+from kochava_lint.options import Options
+from kochava_lint.recorded import OTHER_HOST
+from kochava_lint.reporter import Display
+
+if TYPE_CHECKING:
+    from kochava_lint.cli.accepted import AcceptedFindings
+    from kochava_lint.cli.fixing import Fixing
 
 __all__ = ["check"]
 
-_COLUMNS, _FEWEST_COLUMNS = 108, 30
 _NAMED_HOSTS = 3
 
 
 def check(
     paths: Sequence[str],
     *,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    fail_on: str = "error",
-    min_severity: str | None = None,
-    output_format: str = "text",
-    reading: Reading | None = None,
-    show_values: bool = False,
+    given: Mapping[str, Any] | None = None,
+    config: str | None = None,
     exit_zero: bool = False,
-    color: str = "auto",
     fix: bool = False,
     unsafe_fixes: bool = False,
     diff: bool = False,
     show_fixes: bool = False,
-    config: str | None = None,
-    secret_env: str | None = None,
+    update_baseline: bool = False,
+    prune_baseline: bool = False,
+    no_progress: bool = False,
+    jobs: int | None = None,
+    plain: bool = False,
 ) -> int:
     """
-    Lint the captures at *paths* and write a report to standard output, after fixing them where that is wanted.
+    Lint the captures at *paths* and write reports, after fixing them where that is wanted.
+
+    *given* are options by field, which come before those of the project; *config* names the file that holds these.
+    *no_progress*: show no bar, though work is long and standard error a terminal. *jobs* is how many processes lint
+    large files, by default as many as there are processors; *plain*: have every rule look at every payload.
 
     Returns the exit code: 3 where a rule of ours failed, else 2 where an input could not be read or written (the
-    others are linted), else 1 where something of the severity *fail_on* was found, or a *diff* is shown, else 4
-    where there was nothing to lint, else 0.
+    others are linted), else 1 where something was found that makes the check fail, or a *diff* is shown, else 4 where
+    there was nothing to lint that is to be, else 0.
 
-    Raises: `OptionError` and `PluginError`, before anything is linted; `PluginError` where a plugin's rule fails.
+    Raises: `OptionError` and `PluginError`, before anything is linted but where only the folder of a file tells;
+    `PluginError` where a plugin's rule fails.
     """
-    plugins = load_plugins()
-    options = options_of(config)
-    failing = Severity(fail_on)
-    shown = Severity(min_severity) if min_severity else min(Severity.WARNING, failing)
-    rules = selected(known_rules(plugins), select=select, ignore=ignore)
-    linter = linter_of(plugins, options, secret_env or options.secret_env, rules)
-    warn_of_missing(select, linter)
-    inputs = Inputs(paths, plugins.formats, reading_of(options, reading))
-    run = _Run(plugins, linter, rules, shown, failing, inputs)
-    if fix or diff or show_fixes:
-        if STDIN in paths:
-            raise OptionError("standard input cannot be fixed; name a file")
-        mode = Mode.DIFF if diff else Mode.WRITE if fix else Mode.LIST
-        wanted = _wanted(rules, unsafe=unsafe_fixes)
-        run.fixing = Fixing(linter, wanted, mode, show_fixes, show_values, _wants_color(color))
-    elif unsafe_fixes:
-        raise OptionError("--unsafe-fixes says which fixes are made; it needs --fix, --diff or --show-fixes")
-    display = Display(color=_wants_color(color), show_values=show_values, width=_width())
-    write = _reporter(output_format, plugins).write
+    projects = Projects(given, config, plain=plain)
+    options = projects.options
+    if diff and (update_baseline or prune_baseline):
+        raise OptionError("--diff changes nothing; leave --update-baseline and --prune-baseline out")
+    written = _written(options)
+    fixing = _fixing(options, paths, fix=fix, unsafe=unsafe_fixes, diff=diff, listing=show_fixes)
+    accepted = _accepted(projects, update=update_baseline, prune=prune_baseline)
+    progress = Progress() if is_watched() and not no_progress and STDIN not in paths else None
+    jobs = jobs or processors()
+    workers = Workers(jobs, projects, given, config, plain=plain) if jobs > 1 and fixing is None else None
+    inputs = Inputs(paths, projects, progress, written)
+    run = Run(inputs, projects.plugins, accepted, fixing, workers, options.max_findings)
     try:
         if diff:
             deque(run.findings(), maxlen=0)  # their report is the diff
+            sys.stdout.flush()
         else:
-            write(run.findings(), run.summary, display, sys.stdout)
-        sys.stdout.flush()
+            _report(run, projects, progress)
     except BrokenPipeError:
         # Whoever read the report has seen enough, as `head` does; what is left must not be flushed at exit.
         sys.stdout = None
-    if run.fixing is not None:
-        run.fixing.sum_up()
-    return run.exit_code(exit_zero=exit_zero)
+    finally:
+        if workers is not None:
+            workers.end()
+    if fixing is not None:
+        fixing.sum_up()
+    return _exit_code(run, exit_zero=exit_zero, is_content=options.ignore_unrelated)
 
 
-def _wanted(rules: Collection[str], *, unsafe: bool) -> Callable[[Finding], bool]:
-    """Tells which findings are to be fixed."""
-
-    def is_wanted(finding: Finding) -> bool:
-        return finding.fix is not None and finding.rule in rules and (finding.fix.safe or unsafe)
-
-    return is_wanted
-
-
-@dataclass
-class _Run:
-    """One run over all inputs, and what it has come to so far."""
-
-    plugins: Plugins
-    linter: Linter
-    rules: frozenset[str]
-    shown: Severity
-    failing: Severity
-    inputs: Inputs
-    fixing: Fixing | None = None
-    summary: Summary = field(default_factory=Summary)
-    failed: bool = False
-    defective: bool = False
-    failing_rules: set[str] = field(default_factory=set)
-
-    def exit_code(self, *, exit_zero: bool) -> int:
-        """What the run has come to, for whoever called the program."""
-        if self.defective:
-            return DEFECT
-        if self.inputs.broken:
-            return USAGE
-        is_diff = self.fixing is not None and self.fixing.mode is Mode.DIFF
-        if is_diff and self.failed:
-            complain("there are findings that make the check fail; --diff shows fixes only")
-        has_diff = is_diff and self.fixing is not None and self.fixing.count
-        if (self.failed or has_diff) and not exit_zero:
-            return FINDINGS
-        if not self.summary.payloads:
-            complain(f"there was nothing to lint{self._hint()}")
-            return NOTHING
-        return CLEAN
-
-    def _hint(self) -> str:
-        """What to do where all requests went elsewhere."""
-        skipped = self.summary.skipped
-        hosts = sorted(self.summary.other_hosts)
-        if not hosts or skipped[OTHER_HOST] < skipped.total():
-            return ""
-        more = ", …" if len(hosts) > _NAMED_HOSTS else ""
-        return f": requests went to {', '.join(hosts[:_NAMED_HOSTS])}{more}; --host HOST has those to a host linted"
-
-    def findings(self) -> Iterator[Finding]:
-        """The findings to show, file by file, payload by payload, in the order of the text."""
-        return self.inputs.each(self._in_file)
-
-    def _in_file(self, path: str) -> Iterator[Finding]:
-        if self.fixing is not None:
-            try:
-                self.fixing.fix(path, payloads_in(self.inputs.read(path)))
-            except InputError as error:  # it can be linted all the same
-                self.inputs.tell(error)
-        summary = self.summary
-        before, skipped = summary.payloads, summary.skipped.total()
-        summary.files += 1
-        capture = self.linter.capture()
-        for entry in self.inputs.read(path):
-            if isinstance(entry, Skipped):
-                summary.skip(entry.reason, entry.host)
-                continue
-            if entry.is_lost:  # it is told of, and not linted
-                summary.skip(BODY_LOST)
-            else:
-                summary.payloads += 1
-                summary.requests += not entry.batched
-            try:
-                found = capture.lint(entry)
-            except RuleError as error:
-                self._note(error)
-                continue
-            if found:
-                yield from self._reported(found)
-        if summary.payloads == before:
-            count = summary.skipped.total() - skipped
-            told = f": {count:,} request{'' if count == 1 else 's'} skipped" if count else ""
-            complain(f"warning: there is no payload in {shown_name(path)}{told}")
-        for rule, forgotten in capture.forgotten().items():
-            reach = f"{rule} looks back over {capture.lookback(rule):,} notes"
-            older = f"{forgotten:,} older {'one was' if forgotten == 1 else 'ones were'} forgotten"
-            complain(f"note: {shown_name(path)}: {reach}; {older}")
-
-    def _note(self, error: RuleError) -> None:
-        """Tell of a rule that failed: a plugin's stops the run, one of ours is a defect, and the others go on."""
-        origin = self.plugins.origins.get(error.rule, BUILT_IN)
-        if origin != BUILT_IN:
-            raise PluginError(
-                f"the rule {error.rule} of the plugin {origin} failed: {told(error.__cause__)}"
-            ) from error
-        self.defective = True
-        if error.rule not in self.failing_rules:
-            self.failing_rules.add(error.rule)
-            complain(f"{told(error.__cause__)}\n{error}. This is a defect of kochava-lint; please report it: {ISSUES}")
-
-    def _reported(self, found: list[Finding]) -> Iterator[Finding]:
-        wanted = [finding for finding in found if finding.rule in self.rules]
-        self.failed = self.failed or any(finding.severity >= self.failing for finding in wanted)
-        visible = [finding for finding in wanted if finding.severity >= self.shown]
-        self.summary.hidden += len(wanted) - len(visible)
-        for finding in sorted(visible, key=_position) if len(visible) > 1 else visible:
-            self.summary.count(finding)
-            yield finding
+def _report(run: Run, projects: Projects, progress: Progress | None) -> None:
+    whole = projects.whole
+    display = Display(show_values=whole.options.show_values, rules=known_rules(projects.plugins), fails=run.fails)
+    is_shared = progress is not None and sys.stdout.isatty()
+    stdout = progress.above(sys.stdout) if progress is not None and is_shared else sys.stdout
+    outputs = Outputs(whole.options, projects.plugins.reporters, display, stdout)
+    try:
+        for finding in run.findings():
+            outputs.add(finding)
+    except KeyboardInterrupt:
+        run.summary.interrupted = True
+        _hide(progress)
+        outputs.end(run.summary)
+        raise
+    except BaseException:
+        _hide(progress)
+        outputs.discard()  # half a report looks like a whole one
+        raise
+    _hide(progress)
+    outputs.end(run.summary)
+    run.finish()
 
 
-def _position(finding: Finding) -> tuple[int, int, int, int, str]:
-    start, end = finding.start, finding.end
-    return (*start, *end, finding.rule) if start and end else (0, 0, 0, 0, finding.rule)
+def _hide(progress: Progress | None) -> None:
+    if progress is not None:
+        progress.hide()
 
 
-def _reporter(name: str, plugins: Plugins) -> Reporter:
-    if name not in plugins.reporters:
-        meant = nearest(name, plugins.reporters)
-        hint = f"; {meant} is probably meant" if meant else f"; there are {', '.join(plugins.reporters)}"
-        raise OptionError(f"there is no output format called {name}{hint}")
-    return plugins.reporters[name]
+def _fixing(
+    options: Options, paths: Sequence[str], *, fix: bool, unsafe: bool, diff: bool, listing: bool
+) -> Fixing | None:
+    if not (fix or diff or listing):
+        if unsafe:
+            raise OptionError("--unsafe-fixes says which fixes are made; it needs --fix, --diff or --show-fixes")
+        return None
+    if STDIN in paths:
+        raise OptionError("standard input cannot be fixed; name a file")
+    from kochava_lint.cli.fixing import Fixing, Mode  # noqa: PLC0415 - most runs fix nothing
+
+    mode = Mode.DIFF if diff else Mode.WRITE if fix else Mode.LIST
+    return Fixing(mode, unsafe, listing, options.show_values, wants_color(options.color, sys.stdout))
 
 
-def _width() -> int:
-    """How many columns an excerpt may take beside its line number: what the terminal has, if it is one."""
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
-    return max(_FEWEST_COLUMNS, min(columns, _COLUMNS) - len("12345 | "))
+def _written(options: Options) -> frozenset[str]:
+    """The files that reports are written to, none of which may be one that says something of ours."""
+    reports = [options.output_file, *(output.path for output in options.output)]
+    written = {os.path.realpath(path): path for path in reports if path is not None}
+    for kept, what in ((options.baseline, "the baseline"), (options.file, "the options in")):
+        if kept is not None and os.path.realpath(kept) in written:
+            raise OptionError(f"a report cannot be written into {what} {kept}")
+    return frozenset(written)
 
 
-def _wants_color(choice: str) -> bool:
-    """Whether to colour; `auto` follows https://no-color.org and https://force-color.org."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+def _accepted(projects: Projects, *, update: bool, prune: bool) -> AcceptedFindings | None:
+    baseline = projects.options.baseline
+    if baseline is None:
+        if update or prune:
+            word = "--update-baseline" if update else "--prune-baseline"
+            raise OptionError(f"{word} needs to know the file: give --baseline FILE too, or name it in the options")
+        return None
+    from kochava_lint.cli.accepted import AcceptedFindings  # noqa: PLC0415 - most runs have no baseline
+
+    return AcceptedFindings(baseline, known_rules(projects.plugins), update=update, prune=prune)
+
+
+def _exit_code(run: Run, *, exit_zero: bool, is_content: bool) -> int:
+    """What the run has come to, for whoever called the program; they may be *content* with nothing to lint."""
+    if run.defective:
+        return DEFECT
+    if run.inputs.errors:
+        return USAGE
+    is_diff = run.fixing is not None and run.fixing.is_diff
+    if is_diff and run.failed:
+        complain("there are findings that make the check fail; --diff shows fixes only")
+    has_diff = is_diff and run.fixing is not None and run.fixing.count
+    if (run.failed or has_diff) and not exit_zero:
+        return FINDINGS
+    if not run.summary.payloads and not is_content:
+        complain(f"there was nothing to lint{_hint(run)}")
+        return NOTHING
+    return CLEAN
+
+
+def _hint(run: Run) -> str:
+    """What to do where all requests went elsewhere, or all files are excluded."""
+    summary = run.summary
+    if not summary.files and run.inputs.excluded:
+        return ": what is named is excluded by the options; see `kochava-lint config`"
+    hosts = sorted(summary.other_hosts)
+    if not hosts or summary.skipped[OTHER_HOST] < summary.skipped.total():
+        return ""
+    more = ", …" if len(hosts) > _NAMED_HOSTS else ""
+    return f": requests went to {', '.join(hosts[:_NAMED_HOSTS])}{more}; --host HOST has those to a host linted"

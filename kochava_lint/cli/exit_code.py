@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CLEAN", "DEFECT", "FINDINGS", "INTERRUPTED", "NOTHING", "USAGE"]
+__all__ = ["CLEAN", "DEFECT", "FINDINGS", "INTERRUPTED", "NOTHING", "TERMINATED", "USAGE"]
 
 CLEAN: Final = 0
 """Clean, or nothing that makes the run fail."""
@@ -18,3 +18,5 @@ NOTHING: Final = 4
 """Nothing at all to lint."""
 INTERRUPTED: Final = 130
 """Somebody pressed Ctrl-C."""
+TERMINATED: Final = 143
+"""Something ended the program, as CI does where a job takes too long."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,8 @@ from kochava_lint.file_edit import FileEdit, lines_of, replace_file, split_lines
 from kochava_lint.finding import Finding
 from kochava_lint.fixer import MAX_PASSES, Fixed, fix_payload, is_signed
 from kochava_lint.payload import Payload
+from kochava_lint.printable import printable
 from kochava_lint.privacy import Mask, masked_line
-from kochava_lint.reporters.excerpt import printable
 from kochava_lint.source import Span
 
 __all__ = ["Fixing", "Mode"]
@@ -27,6 +28,9 @@ __all__ = ["Fixing", "Mode"]
 
 _BOLD: Final = "1"
 _COLORS: Final = {"-": "31", "+": "32", "@": "36"}
+
+
+_Linting = Callable[[Payload], Sequence[Finding]]
 
 
 class Mode(enum.Enum):
@@ -45,13 +49,12 @@ class Fixing:
     """
     Fixes one file after the other.
 
-    *wanted* tells which findings are to be fixed. *listing*: tell of each. *show_values*: a diff shows what
+    *unsafe*: make also the fixes that are not safe. *listing*: tell of each. *show_values*: a diff shows what
     identifies people; *color*: with ANSI escapes, where it does not. *count* and *files* say what it has come to.
     """
 
-    linter: Linter
-    wanted: Callable[[Finding], bool]
     mode: Mode
+    unsafe: bool = False
     listing: bool = False
     show_values: bool = False
     color: bool = False
@@ -60,9 +63,14 @@ class Fixing:
     _news: list[str] = field(default_factory=list)
     _fixed: int = 0
 
-    def fix(self, path: str, payloads: Iterable[Payload]) -> None:
+    @property
+    def is_diff(self) -> bool:
+        """Whether fixes are shown as a diff only."""
+        return self.mode is Mode.DIFF
+
+    def fix(self, path: str, payloads: Iterable[Payload], linter: Linter, rules: Collection[str]) -> None:
         """
-        Fix the file at *path*, in which the *payloads* are.
+        Fix what the *rules* of *linter* find in the file at *path*, in which the *payloads* are.
 
         Where it cannot be read, nothing is done: that is told when it is linted.
 
@@ -71,8 +79,15 @@ class Fixing:
         if not Path(path).is_file():
             raise InputError(f"{path} is no regular file: it cannot be fixed")
         self._news, self._fixed = [], 0
+
+        def is_wanted(finding: Finding) -> bool:
+            if finding.fix is None or finding.rule not in rules or finding.comment is not None:
+                return False
+            return finding.fix.safe or self.unsafe
+
         try:
-            self._make(path, (edit for payload in _read(payloads) for edit in self._edits(payload)))
+            edits = (self._edits(payload, linter.lint_payload, is_wanted) for payload in _read(payloads))
+            self._make(path, chain.from_iterable(edits))
         except _UnreadableError:
             return
         for line in self._news:
@@ -98,12 +113,12 @@ class Fixing:
     def _verb(self) -> str:
         return "fixed" if self.mode is Mode.WRITE else "would fix"
 
-    def _edits(self, payload: Payload) -> Iterator[ShownEdit]:
+    def _edits(self, payload: Payload, lint: _Linting, is_wanted: Callable[[Finding], bool]) -> Iterator[ShownEdit]:
         try:
             if is_signed(payload):
-                self._tell_of_signature(payload)
+                self._tell_of_signature(payload, sum(map(is_wanted, lint(payload))))
                 return
-            fixed = fix_payload(payload, self.linter.lint_payload, self.wanted)
+            fixed = fix_payload(payload, lint, is_wanted)
         except RuleError:
             return  # it is told of when the payload is linted
         if fixed is not None:
@@ -135,8 +150,7 @@ class Fixing:
             where = f"{fixed.before.name}:{fixed.before.line}"
             self._news.append(f"warning: {where}: more to fix after {MAX_PASSES} passes; run it again")
 
-    def _tell_of_signature(self, payload: Payload) -> None:
-        count = sum(self.wanted(finding) for finding in self.linter.lint_payload(payload))
+    def _tell_of_signature(self, payload: Payload, count: int) -> None:
         if count and payload.source is not None:
             where = f"{payload.source.name}:{payload.source.line}"
             self._news.append(f"warning: {where}: {count} not fixed: the body is signed (Kochava-Auth-Token)")

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kochava_lint.captures import Reading
 from kochava_lint.cli.complaint import complain
+from kochava_lint.cli.counted import payloads_in
 from kochava_lint.cli.exit_code import CLEAN, FINDINGS, NOTHING, USAGE
-from kochava_lint.cli.inputs import Inputs, payloads_in, shown_name
-from kochava_lint.cli.project import options_of, reading_of
+from kochava_lint.cli.inputs import Inputs, shown_name
+from kochava_lint.cli.project import Projects
 from kochava_lint.errors import OptionError
 from kochava_lint.payload import MISSING, Payload
 from kochava_lint.plan_coverage import Coverage, EventCoverage, Share
 from kochava_lint.plan_draft import Draft
-from kochava_lint.plugins import load_plugins
-from kochava_lint.reporters.excerpt import printable
+from kochava_lint.printable import printable
 
 __all__ = ["plan_coverage", "plan_init"]
 
 _VERSION = 1
 
 
-def plan_init(paths: Sequence[str], *, output: str | None = None, reading: Reading | None = None) -> int:
+def plan_init(
+    paths: Sequence[str],
+    *,
+    output: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    config: str | None = None,
+) -> int:
     """
     Draft a tracking plan from the captures at *paths*, and write it to standard output or into the file *output*.
 
@@ -35,7 +40,7 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, reading: Readi
     """
     if output is not None and Path(output).exists():  # before anything is read
         _refuse_to_replace(Path(output))
-    captures = _Captures(paths, reading_of(options_of(None), reading))
+    captures = _Captures(paths, Projects(given, config))
     draft = Draft()
     for payload in captures:
         draft.see(payload)
@@ -55,10 +60,10 @@ def plan_init(paths: Sequence[str], *, output: str | None = None, reading: Readi
 def plan_coverage(
     paths: Sequence[str],
     *,
+    given: Mapping[str, Any] | None = None,
     config: str | None = None,
     output_format: str = "text",
     fail_under: float | None = None,
-    reading: Reading | None = None,
 ) -> int:
     """
     Tell which planned events and keys the captures at *paths* exercise, and which never.
@@ -68,12 +73,13 @@ def plan_coverage(
 
     Raises: `OptionError` where there is no plan.
     """
-    options = options_of(config)
-    if options.plan is None or options.plan.events is None:
-        where = f"{options.path} names no events" if options.path else "there are no options here"
+    projects = Projects(given, config)
+    plan = projects.options.plan
+    if plan is None or plan.events is None:
+        where = f"{projects.options.file} names no events" if projects.options.file else "there are no options here"
         raise OptionError(f"{where}: a tracking plan stands in [tool.kochava-lint.plan]; `plan init` drafts one")
-    captures = _Captures(paths, reading_of(options, reading))
-    coverage = Coverage(options.plan)
+    captures = _Captures(paths, projects)
+    coverage = Coverage(plan)
     for payload in captures:
         coverage.see(payload)
     if output_format == "json":
@@ -91,8 +97,8 @@ def plan_coverage(
 class _Captures:
     """The payloads of all inputs, one after the other; what is no JSON is told of, and the others go on."""
 
-    def __init__(self, paths: Sequence[str], reading: Reading) -> None:
-        self._inputs = Inputs(paths, load_plugins().formats, reading)
+    def __init__(self, paths: Sequence[str], projects: Projects) -> None:
+        self._inputs = Inputs(paths, projects)
         self.payloads = 0
 
     def __iter__(self) -> Iterator[Payload]:
@@ -109,7 +115,7 @@ class _Captures:
 
     def exit_code(self) -> int:
         """What reading has come to."""
-        if self._inputs.broken:
+        if self._inputs.errors:
             return USAGE
         if not self.payloads:
             complain("there is no payload in any of these")

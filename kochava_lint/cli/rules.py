@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from kochava_lint.cli.project import known_rules
-from kochava_lint.plugins import BUILT_IN, load_plugins
+from collections.abc import Mapping
+from typing import Any
+
+from kochava_lint.cli.project import Projects, known_rules
+from kochava_lint.plugins import BUILT_IN
 
 __all__ = ["rules"]
 
 
-def rules() -> int:
+def rules(*, given: Mapping[str, Any] | None = None, config: str | None = None) -> int:
     """Print a line for each rule: its name, its severity, what it finds, and the plugin where it is of one."""
-    plugins = load_plugins()
+    plugins = Projects(given, config).plugins
     known = known_rules(plugins)
     width = max(map(len, known))
     for rule in known.values():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kochava_lint.errors import OptionError
 from kochava_lint.rule import Rule
-from kochava_lint.spelling import nearest
+from kochava_lint.spelling import hint
 
 __all__ = ["find_rule", "selected"]
 
@@ -18,9 +18,7 @@ def find_rule(name: str, rules: Mapping[str, Rule]) -> Rule:
     Raises: `OptionError` where there is none, with the nearest name.
     """
     if name not in rules:
-        meant = nearest(name, rules)
-        hint = f"; {meant} is probably meant" if meant else "; `kochava-lint rules` lists them"
-        raise OptionError(f"there is no rule called {name}{hint}")
+        raise OptionError(f"there is no rule called {name}; {hint(name, rules, '`kochava-lint rules` lists them')}")
     return rules[name]
 
 

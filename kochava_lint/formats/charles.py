@@ -8,13 +8,13 @@ have published, and of readers of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from kochava_lint.envelope import read_record
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
 from kochava_lint.payload import Payload
@@ -23,8 +23,9 @@ from kochava_lint.source import Source
 
 __all__ = ["charles"]
 
-_BEGINNING: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"status"\s*:')
+_BEGINNING: Final = expression(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"status"\s*:')
 _TELLING: Final = (b'"protocolVersion"', b'"actualPort"')
+_HEADERS: Final = ("request", "header", "headers")
 _DEFAULT_PORTS: Final = {("https", 443), ("http", 80)}
 
 
@@ -41,7 +42,9 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         request = transaction.get("request") if isinstance(transaction, dict) else None
         if isinstance(request, dict):
             record = {**request, **_told_outside(transaction, request)}
-            recorded = recorded_in(JsonPart(source), record, ("request",), (index,), capture.recording)
+            recorded = recorded_in(
+                JsonPart(source), record, ("request",), (index,), capture.recording, headers_at=_HEADERS
+            )
             sent = replace(recorded.request, places=partial(_part, JsonPart(source), transaction, record["headers"]))
             yield replace(recorded, request=sent)
         else:
@@ -72,7 +75,7 @@ def _part(part: JsonPart, transaction: Mapping[str, Any], headers: object, name:
     if isinstance(transaction.get(key), str):
         return part.text_at((key,), transaction[key])
     header = header_in(headers, name)
-    return None if header is None else part.text_at(("request", "header", "headers", *header[0]), header[1])
+    return None if header is None else part.text_at((*_HEADERS, *header[0]), header[1])
 
 
 charles = Format("charles", (".chlsj",), _sniff, _read)

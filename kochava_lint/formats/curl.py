@@ -8,29 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_plus
 
+from kochava_lint.comment import MARK, Comment, comment_in
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import whole_text
-from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, Recorded, Skipped
+from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, NO_REQUEST, Recorded, Skipped
 from kochava_lint.request import Request
-from kochava_lint.shell import Command, Word, shell_commands
 from kochava_lint.source import Source
-from kochava_lint.windows import is_for_windows, windows_commands
 from kochava_lint.written import Piece, in_pieces
+
+if TYPE_CHECKING:
+    from kochava_lint.shell import Command, Word
 
 __all__ = ["curl"]
 
-_COMMAND: Final = re.compile(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]+(?:[-'\"^$\\]|[^\s)]*[./])")
+_COMMAND: Final = expression(rb"(?<![^\s;&|(`])curl(?:\.exe)?[ \t]+(?:[-'\"^$\\]|[^\s)]*[./])")
 _BEFORE: Final = frozenset(
-    {b"$", b">", b"sudo", b"time", b"exec", b"if", b"then", b"do", b"while", b"until", b"else", b"!"}
+    {b"$", b">", b"sudo", b"time", b"exec", b"if", b"then", b"do", b"while", b"until", b"else", b"!", b"{"}
 )
-_ONLY_A_SHELL_KNOWS: Final = re.compile(r"\$\{[A-Za-z_]\w*\}|\$[0-9@*]|\$\(.*\)|`[^`]*`", re.DOTALL)
+_ONLY_A_SHELL_KNOWS: Final = expression(r"\$\{[A-Za-z_]\w*\}|\$[0-9@*]|\$\(.*\)|`[^`]*`", re.DOTALL)
 _LONGEST_BEFORE: Final = 200
+_KEY: Final = "kochava_app_id"
+"""What stands in every payload: more of them than a command can send tell that a quote swallowed others."""
 _CURL: Final = frozenset({"curl", "curl.exe"})
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -102,17 +107,39 @@ def _is_command(head: bytes, start: int) -> bool:
 
 
 def _read(capture: CaptureFile) -> Iterator[Entry]:
+    from kochava_lint.shell import shell_commands  # noqa: PLC0415 - most captures are no commands
+    from kochava_lint.windows import is_for_windows, windows_commands  # noqa: PLC0415 - as above
+
     whole = whole_text(capture)
     commands = windows_commands(whole.text) if is_for_windows(whole.text) else shell_commands(whole.text)
     index = 0
     for command in commands:
+        comments = tuple(_comments(command, whole))
         at = next((at for at, word in enumerate(command.words) if not _is_before(word.text)), None)
-        if at is None or Path(command.words[at].text).name not in _CURL:
+        is_curl = at is not None and Path(command.words[at].text).name in _CURL
+        if command.open and whole.text.count(_KEY, command.words[0].start, command.words[-1].end) > is_curl:
+            yield Skipped(NO_REQUEST)
+        if at is None or not is_curl:
+            yield from comments
             continue
+        recording = capture.recording._replace(comments=comments)
+        before = index
         for call in _calls(command.words[at + 1 :]):
-            for entry in _sent(call, command, whole, capture, index):
+            for entry in _sent(call, command, whole, replace(capture, recording=recording), index):
                 yield entry
                 index += 1
+        if index == before:
+            yield from comments
+
+
+def _comments(command: Command, whole: Source) -> Iterator[Comment]:
+    """What the comments that speak of *command* say to us."""
+    for span in command.comments:
+        if whole.text.find(MARK, *span) < 0:
+            continue
+        comment = comment_in(whole.text[slice(*span)], whole.place(span.start).line)
+        if comment is not None:
+            yield comment
 
 
 def _is_before(word: str) -> bool:
@@ -158,6 +185,8 @@ def _letters(word: Word, rest: Iterator[Word]) -> Iterator[tuple[str, Word | Non
 
 def _behind(word: Word, count: int) -> Word:
     """The *word* without its first *count* characters."""
+    from kochava_lint.shell import Word  # noqa: PLC0415 - see `_read`
+
     pieces: list[Piece] = []
     for piece in word.pieces:
         dropped = min(count, len(piece.text))
@@ -198,7 +227,7 @@ def _sent(call: _Call, command: Command, whole: Source, capture: CaptureFile, in
     body = _body(call, command, whole, capture) if sends_body else None
     for url in call.urls:
         if isinstance(body, str):
-            yield Skipped(body, Request(url=url.text).host)
+            yield Skipped(body, Request(url=url.text).host, capture.recording.comments)
             continue
         content = body.content if body is not None else None
         told = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content

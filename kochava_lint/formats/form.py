@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.reader import read_payloads
 from kochava_lint.source import Source, without_bom
 
 __all__ = ["form"]
 
-_TELLING = re.compile(
+_TELLING = expression(
     rb"(?:\xef\xbb\xbf)?\s*[A-Za-z_][\w%.\[\]+-]{0,200}=[^\s\"{}&]*(?:&[^\s\"{}&=]{1,200}=[^\s\"{}&]*)+\s"
 )
 _KEEP = 1024

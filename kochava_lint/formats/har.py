@@ -6,10 +6,10 @@ The format: http://www.softwareishard.com/blog/har-12-spec/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kochava_lint.envelope import read_record
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
 from kochava_lint.payload import Payload
@@ -17,7 +17,7 @@ from kochava_lint.record import JsonPart, recorded_in
 
 __all__ = ["har"]
 
-_BEGINNING = re.compile(
+_BEGINNING = expression(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment|_recordingName)"'
 )
 

@@ -7,10 +7,10 @@ https://betamax.readthedocs.io/en/latest/cassettes.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kochava_lint.envelope import read_record
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import has_array, parts_at, whole_text
 from kochava_lint.payload import Payload
@@ -18,7 +18,7 @@ from kochava_lint.record import JsonPart, recorded_in
 
 __all__ = ["json_cassette"]
 
-_BEGINNING = re.compile(
+_BEGINNING = expression(
     rb"""(?:\xef\xbb\xbf)?\s*\{\s*(?:"(?:version|recorded_with)"\s*:[^,{\[]+,\s*)*"(?:http_)?interactions"\s*:\s*\["""
 )
 _SECRETS_BY_NAME = "http_interactions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,12 +11,15 @@ import orjson
 from kochava_lint.envelope import read_record
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.reader import read_payloads
-from kochava_lint.source import Source, without_bom
+from kochava_lint.recorded import Known
+from kochava_lint.source import Source
 
 __all__ = ["json_lines"]
 
 _KEPT_OF_A_LONG_LINE = 1024
 _CHUNK = 1024 * 1024
+_COUNTED = 1024
+"""How many known payloads there are at most until it is told how far the reading has come."""
 
 
 def _sniff(head: bytes) -> bool:
@@ -41,20 +45,45 @@ def _is_object(line: bytes) -> bool:
 
 
 def _read(capture: CaptureFile) -> Iterator[Entry]:
-    file, name, most = capture.file, capture.name, capture.max_payload
-    number = 0
+    # Where payloads are to be found, the text of a line is that of something around them.
+    knows = capture.knows if capture.payload_path is None else None
+    known = 0
+    number = capture.lines_before
+    file, most = capture.file, capture.max_payload
     limit = most + len(b"\r\n")
-    while line := file.readline(limit):
-        number += 1
-        rest = _skip_line(file) if len(line) == limit and not line.endswith(b"\n") else 0
-        content = without_bom(line.rstrip()) if number == 1 else line.rstrip()
-        if rest or len(content) > most:
-            long = Source(name, content[:_KEPT_OF_A_LONG_LINE], number, cut=len(line) + rest)
-            yield from read_payloads(long, recording=capture.recording)
-        elif content:
-            yield from read_record(
-                Source(name, content, number), path=capture.payload_path, recording=capture.recording
-            )
+    try:
+        while line := file.readline(limit):
+            number += 1
+            content = line.rstrip()
+            if knows is not None and len(line) <= most and knows(content):
+                known += 1
+                if known == _COUNTED:
+                    yield Known(known)
+                    known = 0
+                continue
+            if known:
+                yield Known(known)
+                known = 0
+            rest = _skip_line(file) if len(line) == limit and not line.endswith(b"\n") else 0
+            yield from _in_line(capture, number, content, len(line) + rest if rest else len(content))
+    except (OSError, KeyboardInterrupt):
+        if known:  # they were linted all the same
+            yield Known(known)
+        raise
+    if known:
+        yield Known(known)
+
+
+def _in_line(capture: CaptureFile, number: int, content: bytes, size: int) -> Iterator[Entry]:
+    """What is in the line of this *number*, of *size* bytes, of which *content* was read."""
+    if number == 1:
+        content = content.removeprefix(codecs.BOM_UTF8)
+    if size > capture.max_payload:
+        source = Source(capture.name, content[:_KEPT_OF_A_LONG_LINE], number, cut=size)
+        yield from read_payloads(source, recording=capture.recording)
+    elif content:
+        source = Source(capture.name, content, number)
+        yield from read_record(source, path=capture.payload_path, recording=capture.recording)
 
 
 def _skip_line(file: BinaryIO) -> int:

@@ -7,7 +7,6 @@ of tnetstrings (https://tnetstrings.info), in which bodies stand as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -21,9 +20,11 @@ from kochava_lint.written import unchangeable
 if TYPE_CHECKING:
     from mitmproxy.http import HTTPFlow
 
+from kochava_lint.expression import expression
+
 __all__ = ["mitmproxy_flows"]
 
-_BEGINNING: Final = re.compile(rb"[1-9][0-9]{0,9}:[0-9]{1,3}:[a-z_]{2,30};")
+_BEGINNING: Final = expression(rb"[1-9][0-9]{0,9}:[0-9]{1,3}:[a-z_]{2,30};")
 _LONGEST_BEGINNING: Final = 64
 _PIECE: Final = 1024 * 1024
 _NOT_THERE: Final = "{name} holds flows of mitmproxy, which reads them: pip install 'kochava-lint[mitmproxy]'"

@@ -8,25 +8,25 @@ looked up in the collection and its folders; environments are other files.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from kochava_lint.errors import InputError
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
 from kochava_lint.json_parts import parts_at, whole_text
 from kochava_lint.payload import Payload
 from kochava_lint.record import JsonPart, header_in, headers_of, text_of
-from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
+from kochava_lint.recorded import BODY_ELSEWHERE, NO_PAYLOAD, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.source import Source
 from kochava_lint.template import Values, filled, filled_text, settled
 
 __all__ = ["postman"]
 
-_TELLING: Final = re.compile(
+_TELLING: Final = expression(
     rb'"info"\s*:\s*\{[^{}]*(?:"_postman_id"|schema\.(?:get)?postman\.com/(?:json/collection|collection/json))'
 )
 _DEEPEST: Final = 50
@@ -58,6 +58,8 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
             recorded = _recorded(item, index, capture)
             is_elsewhere = recorded.body is None and "file" in _mode_of(item.said["request"])
             yield Skipped(BODY_ELSEWHERE, recorded.request.host) if is_elsewhere else recorded
+        else:
+            yield Skipped(NO_PAYLOAD)
 
 
 def _items(collection: Source) -> Iterator[_Item | Payload]:

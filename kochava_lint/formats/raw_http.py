@@ -12,9 +12,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from kochava_lint.comment import MARK, Comment, comment_in
+from kochava_lint.expression import expression
 from kochava_lint.format import CaptureFile, Entry, Format
-from kochava_lint.http_message import Head, Message, decoded, messages, read_head
-from kochava_lint.recorded import BODY_ELSEWHERE, Recorded, Skipped
+from kochava_lint.http_message import Head, Message, after_answers, decoded, has_stray, messages, read_head
+from kochava_lint.recorded import BODY_ELSEWHERE, NO_REQUEST, Recorded, Skipped
 from kochava_lint.request import Request
 from kochava_lint.source import Place, Source, without_bom
 from kochava_lint.template import Values, filled, filled_text, settled
@@ -22,10 +24,13 @@ from kochava_lint.written import in_pieces, unchangeable
 
 __all__ = ["raw_http"]
 
-_SET_ASIDE: Final = re.compile(rb"[ \t]*(?:(?:#|//|@\w)[^\n]*)?(?:\n|\Z)")
-_VARIABLE: Final = re.compile(rb"^@(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
-_FILE: Final = re.compile(rb"<(?:@[\w-]*)?[ \t](?P<name>[^\r\n{]*)(?:\r?\n|\Z)")
-_SCRIPT: Final = re.compile(rb"^(?:<>|>>!?|[<>])[ \t]+(?:\{%.*?%\}|[^\r\n]+)", re.MULTILINE | re.DOTALL)
+_SET_ASIDE: Final = expression(rb"[ \t]*(?:(?:#|//|@\w)[^\n]*)?(?:\n|\Z)")
+_VARIABLE: Final = expression(rb"^@(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
+_FILE: Final = expression(rb"<(?:@[\w-]*)?[ \t](?P<name>[^\r\n{]*)(?:\r?\n|\Z)")
+_SCRIPT: Final = expression(rb"^(?:<>|>>!?|[<>])[ \t]+(?:\{%.*?%\}|[^\r\n]+)", re.MULTILINE | re.DOTALL)
+_OURS: Final = expression(rb"^[ \t]*(?:#|//)[^\r\n]*" + MARK.encode() + rb"[^\r\n]*", re.MULTILINE)
+_KEY: Final = b'"kochava_app_id"'
+"""What stands in every payload: where no request is, it tells that one cannot be read."""
 _ADDRESS: Final = ("http://", "https://", "{{")
 
 
@@ -48,9 +53,12 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         for match in _VARIABLE.finditer(content)
     }
     values = settled(told, {})
-    line, counted = 1, 0
+    comments = _Comments(content)
+    line, counted, done = 1, 0, 0
     for index, message in enumerate(messages(content)):
         begins = message.head.spans["method"].start
+        if has_stray(content, done, begins, _KEY):
+            yield Skipped(NO_REQUEST)
         line += content.count(b"\n", counted, begins)
         first = line
         start = message.body[0].start if message.body else message.head.end
@@ -58,11 +66,36 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         counted = start
         before = content[content.rfind(b"\n", 0, start) + 1 : start]
         place = Place(line, len(before.decode("utf-8", "surrogateescape")) + 1)
-        recorded = _recorded(message, content, capture, values, place, index)
+        recording = capture.recording._replace(comments=tuple(comments.between(done, message.head.end)))
+        done = message.end
+        recorded = _recorded(message, content, replace(capture, recording=recording), values, place, index)
         if isinstance(recorded, Recorded):
             places = partial(_part, message.head, content, capture.name, first)
             recorded = replace(recorded, request=replace(recorded.request, places=places))
         yield recorded
+    if has_stray(content, done, len(content), _KEY):
+        yield Skipped(NO_REQUEST)
+    yield from comments.between(done, len(content))
+
+
+class _Comments:
+    """The comments in *content*, which are read from its beginning to its end."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._says_something = MARK.encode() in content
+        self._line, self._counted = 1, 0
+
+    def between(self, start: int, end: int) -> Iterator[Comment]:
+        """What the lines between *start* and *end* say to us that are comments, and in no answer."""
+        if not self._says_something:
+            return
+        for line in _OURS.finditer(self._content, after_answers(self._content, start), end):
+            self._line += self._content.count(b"\n", self._counted, line.start())
+            self._counted = line.start()
+            comment = comment_in(line[0].decode("utf-8", "replace"), self._line)
+            if comment is not None:
+                yield comment
 
 
 def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
@@ -77,7 +110,7 @@ def _recorded(  # noqa: PLR0917 - a request, what it stands in, and where
     if file is not None and head.header("content-length") is None:
         source = capture.beside(file["name"].strip().decode("utf-8", "replace"))
         if source is None:
-            return Skipped(BODY_ELSEWHERE, request.host)
+            return Skipped(BODY_ELSEWHERE, request.host, capture.recording.comments)
     elif body and not _is_text(body):
         source = Source(capture.name, body, *place, opaque=True)
     elif len(message.body) > 1:

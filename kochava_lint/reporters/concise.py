@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TextIO
 
 from kochava_lint.finding import Finding
-from kochava_lint.privacy import shown_pointer
+from kochava_lint.printable import printable
 from kochava_lint.reporter import Display, Reporter, Summary
-from kochava_lint.reporters.excerpt import printable
+from kochava_lint.reporters.entry import entry_of
 from kochava_lint.reporters.summary import summed_up
-from kochava_lint.source import render
 
 __all__ = ["concise"]
 
 
-def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
-    for finding in findings:
-        name = finding.source.name if finding.source else "<value>"
-        place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
-        pointer = render(finding.pointer) if display.show_values else shown_pointer(finding.pointer)
-        line = f"{place}: {finding.severity.value}[{finding.rule}] {finding.message}" + (
-            f" ({pointer})" if pointer else ""
-        )
-        out.write(printable(line) + "\n")
-    out.write(summed_up(summary) + "\n")
+class _Concise:
+    def __init__(self, out: TextIO, display: Display) -> None:
+        self._out = out
+        self._display = display
+
+    def add(self, finding: Finding) -> None:
+        entry = entry_of(finding, self._display)
+        pointer = f" ({entry.pointer})" if entry.pointer else ""
+        line = f"{entry.place}: {entry.severity.value}[{entry.rule}] {entry.message}{pointer}"
+        self._out.write(printable(line) + "\n")
+
+    def end(self, summary: Summary) -> None:
+        self._out.write(summed_up(summary) + "\n")
 
 
-concise = Reporter("concise", _write)
+concise = Reporter("concise", _Concise)

@@ -6,28 +6,54 @@ import unicodedata
 from typing import NamedTuple
 
 from kochava_lint.finding import Finding
+from kochava_lint.payload import Payload
+from kochava_lint.printable import printable
 from kochava_lint.privacy import Mask, masked_part, without_secrets
+from kochava_lint.reporter import Display
 from kochava_lint.source import Source, Span
 
-__all__ = ["Excerpt", "excerpt", "printable"]
+__all__ = ["Excerpt", "Excerpts"]
 
 _CUT = "…"
 _LONGEST_NAME = 200
 
 
 class Excerpt(NamedTuple):
-    """A line to show, and the line of carets under it."""
+    """A line to show, what stands in it *before* the value, of that what is *marked*, and what comes after."""
 
-    line: str
-    carets: str
+    before: str
+    marked: str
+    after: str
+
+    @property
+    def line(self) -> str:
+        """The whole line."""
+        return self.before + self.marked + self.after
+
+    @property
+    def carets(self) -> str:
+        """The line of carets under it."""
+        return " " * _cells(self.before) + "^" * max(1, _cells(self.marked))
 
 
-def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
-    """
-    Cut out of the line that *finding* begins on what fits into *width* columns, with what *mask* hides hidden.
+class Excerpts:
+    """Cuts excerpts out for one finding after the other, masked unless *display* shows values."""
 
-    None where the payload has no text.
-    """
+    def __init__(self, display: Display) -> None:
+        self._width = display.width
+        self._is_masked = not display.show_values
+        self._payload: Payload | None = None
+        self._mask: Mask | None = None
+
+    def of(self, finding: Finding) -> Excerpt | None:
+        """The excerpt that shows *finding*; None where the payload has no text."""
+        if self._is_masked and finding.payload is not self._payload:
+            self._payload, self._mask = finding.payload, Mask(finding.payload)
+        return _excerpt(finding, self._mask, self._width)
+
+
+def _excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
+    """What fits into *width* columns of the line that *finding* begins on, with what *mask* hides hidden."""
     source = finding.source
     if source is None or finding.span is None:
         return None
@@ -43,10 +69,12 @@ def excerpt(finding: Finding, mask: Mask | None, width: int) -> Excerpt | None:
         shown = _without_gaps(shown, source, start)
     # An element of an array begins somewhere in its line.
     before = _CUT if start > line.start or (line.start == 0 and source.column > 1) else ""
-    marked_to = max(span.start + 1, min(span.end, end))
-    head, marked = shown[: span.start - start], shown[span.start - start : marked_to - start]
-    carets = " " * (len(before) + _cells(head)) + "^" * max(1, _cells(marked))
-    return Excerpt(before + printable(shown) + (_CUT if end < line.end else ""), carets)
+    marked_from, marked_to = span.start - start, max(span.start + 1, min(span.end, end)) - start
+    return Excerpt(
+        before + printable(shown[:marked_from]),
+        printable(shown[marked_from:marked_to]),
+        printable(shown[marked_to:]) + (_CUT if end < line.end else ""),
+    )
 
 
 def _without_secrets(source: Source, window: Span) -> str:
@@ -62,11 +90,6 @@ def _without_gaps(shown: str, source: Source, start: int) -> str:
         for at in range(max(gap.start - start, 0), min(gap.end - start, len(letters))):
             letters[at] = letters[at] if letters[at].isspace() else "*"
     return "".join(letters)
-
-
-def printable(text: str) -> str:
-    """Replace what a terminal would obey or show out of place, such as escapes and marks of direction."""
-    return "".join(char if char.isprintable() else " " if char == "\t" else "\ufffd" for char in text)
 
 
 def _cells(text: str) -> int:

@@ -3,52 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 from kochava_lint.finding import Finding, Severity
-from kochava_lint.privacy import shown_pointer
 from kochava_lint.reporter import Display, Reporter, Summary
-from kochava_lint.source import render
+from kochava_lint.reporters.entry import Entry, entry_of
 
-__all__ = ["json_report"]
+__all__ = ["SCHEMA", "VERSION", "described", "json_report", "totals"]
 
-_VERSION = 1
-
-
-def _write(findings: Iterable[Finding], summary: Summary, display: Display, out: TextIO) -> None:
-    out.write(f'{{"version": {_VERSION}, "findings": [')
-    separator = "\n  "
-    try:
-        for finding in findings:
-            out.write(separator + json.dumps(_described(finding, display)))
-            separator = ",\n  "
-    finally:
-        # Whatever ends the run, what was found so far can be read.
-        out.write(("\n]" if separator.startswith(",") else "]") + f', "summary": {json.dumps(_summed_up(summary))}}}\n')
+SCHEMA = "urn:kochava-lint:schema:report:1"
+"""By which a report is told from captures, too."""
+VERSION = 1
+"""The version of the form, which `schemas/report.json` tells."""
 
 
-def _described(finding: Finding, display: Display) -> dict[str, Any]:
-    source, start, end = finding.source, finding.start, finding.end
+class _JsonReport:
+    def __init__(self, out: TextIO, display: Display) -> None:
+        self._out = out
+        self._display = display
+        self._separator = "\n  "
+        out.write(f'{{"$schema": "{SCHEMA}", "version": {VERSION}, "findings": [')
+
+    def add(self, finding: Finding) -> None:
+        self._out.write(self._separator + json.dumps(described(entry_of(finding, self._display))))
+        self._separator = ",\n  "
+
+    def end(self, summary: Summary) -> None:
+        close = "\n]" if self._separator.startswith(",") else "]"
+        self._out.write(f'{close}, "summary": {json.dumps(totals(summary))}}}\n')
+
+
+def described(entry: Entry) -> dict[str, Any]:
+    """The *entry* as `schemas/report.json` describes a finding."""
     return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        # A name may hold bytes that are no text, which strict readers of JSON refuse.
-        "file": source.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if source else None,
-        "line": start.line if start else None,
-        "column": start.column if start else None,
-        "end_line": end.line if end else None,
-        "end_column": end.column if end else None,
-        "pointer": render(finding.pointer) if display.show_values else shown_pointer(finding.pointer),
-        "help": finding.help,
-        "fix": {"message": finding.fix.message, "safe": finding.fix.safe}
-        if finding.fix and finding.is_fixable
-        else None,
+        **entry._asdict(),
+        "severity": entry.severity.value,
+        "fix": entry.fix._asdict() if entry.fix else None,
     }
 
 
-def _summed_up(summary: Summary) -> dict[str, Any]:
+def totals(summary: Summary) -> dict[str, Any]:
+    """The *summary* as `schemas/report.json` describes it."""
+    severities = summary.severities
     return {
         "files": summary.files,
         "payloads": summary.payloads,
@@ -57,11 +53,20 @@ def _summed_up(summary: Summary) -> dict[str, Any]:
             "linted": summary.requests,
             "skipped": dict(sorted(summary.skipped.items())),
         },
-        "severities": {severity.value: summary.severities[severity] for severity in reversed(Severity)},
+        "severities": {severity.value: severities[severity] for severity in reversed(Severity)},
         "rules": dict(sorted(summary.rules.items())),
         "hidden": summary.hidden,
+        "left_out": summary.left_out,
+        "suppressed": {
+            "baseline": summary.in_baseline,
+            "comments": summary.in_comments,
+            "unmatched": summary.unmatched,
+            "unused": summary.unused,
+        },
         "fixable": {"safe": summary.safe_fixes, "unsafe": summary.unsafe_fixes},
+        "errors": summary.errors,
+        "interrupted": summary.interrupted,
     }
 
 
-json_report = Reporter("json", _write)
+json_report = Reporter("json", _JsonReport)

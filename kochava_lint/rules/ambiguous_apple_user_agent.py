@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver, read_user_agent
+from kochava_lint.rule import (
+    DEVICE_FIELDS,
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    payload_rule,
+    read_device_ver,
+    read_user_agent,
+)
 
 
 @payload_rule(
@@ -11,6 +20,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule,
     severity=Severity.WARNING,
     quiet={"device_ua": {"not": {"type": "string", "pattern": "Macintosh"}}},
     unless=("incomplete-body",),
+    together=DEVICE_FIELDS,
 )
 def ambiguous_apple_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """

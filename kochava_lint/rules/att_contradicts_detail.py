@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, MISSING, Context, Payload, Problem, Severity, payload_rule
 
 _MEANS: Final = {"authorized": True, "denied": False, "notDetermined": False, "restricted": False}
 _AGREED: Final = {
@@ -19,6 +19,7 @@ _AGREED: Final = {
 @payload_rule(
     severity=Severity.ERROR,
     quiet={"app_tracking_transparency": _AGREED, "att": False, "att_detail": False},
+    together=ATT_FIELDS,
 )
 def att_contradicts_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     """

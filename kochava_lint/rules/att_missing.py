@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, MISSING, Context, Payload, Problem, Severity, payload_rule
 
 
 @payload_rule(
@@ -13,6 +13,7 @@ from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payl
         "incomplete-body",
         "sdk-payload",
     ),
+    together=(*DEVICE_FIELDS, *ATT_FIELDS),
 )
 def att_missing(payload: Payload, context: Context) -> Iterator[Problem]:
     """
@@ -21,7 +22,7 @@ def att_missing(payload: Payload, context: Context) -> Iterator[Problem]:
     From iOS, iPadOS and tvOS 14 on, Kochava wants the answer to the App Tracking Transparency prompt with every
     event. Where it is missing, Kochava assumes that tracking was refused and drops the IDFA, says the page on
     events; the page on privacy profiles says that it goes by whether there is an IDFA. So the IDFA may be dropped,
-    and attribution with it.
+    and attribution with it. With `assume-ios14`, an Apple device of unknown version is taken for one of these.
 
     Help: Send `data.app_tracking_transparency.att`: true if the user allowed tracking, false if not or not asked.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
@@ -48,9 +49,11 @@ def att_missing(payload: Payload, context: Context) -> Iterator[Problem]:
     ```
     """
     device = payload.device
-    if not device.takes_att or not device.is_at_least(14) or payload.att() is not MISSING:
+    is_assumed = context.assume_ios14 and device.version is None
+    if not device.takes_att or payload.att() is not MISSING or not (is_assumed or device.is_at_least(14)):
         return
     # A block of another type is reported as such.
     is_block = isinstance(payload.context("app_tracking_transparency"), dict)
     if is_block or not payload.has("app_tracking_transparency"):
-        yield Problem(payload.att_pointer(), f"{device}, and att is missing: the IDFA may be dropped")
+        name = f"it is or may be {device}, taken for 14 or later" if is_assumed else device
+        yield Problem(payload.att_pointer(), f"{name}, and att is missing: the IDFA may be dropped")

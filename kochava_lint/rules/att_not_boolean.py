@@ -23,7 +23,7 @@ _AMBIGUOUS: Final = "1"
 """True to most, and restricted by Apple's numbers."""
 
 
-@payload_rule(severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"type": "boolean"}})
+@payload_rule(severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"type": "boolean"}}, together=())
 def att_not_boolean(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att` is not true or false.

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.INFO)
+@payload_rule("event", "install", severity=Severity.INFO, together=(*DEVICE_FIELDS, *ATT_FIELDS))
 def att_on_other_platform(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An ATT block is sent from a device that has no such prompt.

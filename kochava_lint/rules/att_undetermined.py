@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, MISSING, Context, Payload, Problem, Severity, payload_rule
 
 
 @payload_rule(
@@ -13,13 +13,14 @@ from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payl
         "incomplete-body",
         "sdk-payload",
     ),
+    together=(*DEVICE_FIELDS, *ATT_FIELDS),
 )
 def att_undetermined(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A payload from an Apple device of unknown version does not say whether tracking was allowed.
 
     If the device runs iOS, iPadOS or tvOS 14 or later, as nearly all do, Kochava may drop the IDFA without `att`.
-    No version can be read from this payload, so that cannot be told.
+    No version can be read from this payload, so that cannot be told. With `assume-ios14`, `att-missing` tells of it.
 
     Help: Send `data.app_tracking_transparency.att`, and a `device_ver` that tells the version.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
@@ -40,7 +41,7 @@ def att_undetermined(payload: Payload, context: Context) -> Iterator[Problem]:
     ```
     """
     device = payload.device
-    if not device.takes_att or device.version is not None or payload.att() is not MISSING:
+    if context.assume_ios14 or not device.takes_att or device.version is not None or payload.att() is not MISSING:
         return
     # A block of another type is reported as such.
     is_block = isinstance(payload.context("app_tracking_transparency"), dict)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule(severity=Severity.WARNING, unless=("sdk-payload",), quiet={"": {"type": "object"}})
+@payload_rule(severity=Severity.WARNING, unless=("sdk-payload",), quiet={"": {"type": "object"}}, together=())
 def batched_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     Several payloads are sent in one request.

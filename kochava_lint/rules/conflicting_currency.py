@@ -8,7 +8,12 @@ from kochava_lint.rule import CURRENCIES, WITHDRAWN_CURRENCIES, Context, Payload
 _NO_CURRENCY_INSIDE: Final = {"type": "object", "properties": {"currency": False}}
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _NO_CURRENCY_INSIDE})
+@payload_rule(
+    "event",
+    severity=Severity.WARNING,
+    quiet={"event_data": _NO_CURRENCY_INSIDE},
+    together=("currency", "event_data/currency"),
+)
 def conflicting_currency(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `data.currency` and `event_data.currency` differ.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kochava_lint.rule import (
+    DEVICE_FIELDS,
     Certainty,
     Context,
     Device,
@@ -22,7 +23,7 @@ def _spoken(reading: Reading) -> str:
     return str(Device(reading.platform, reading.version, Certainty.EXACT, sure=True))
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, about=("device_ua", "device_ver"))
+@payload_rule("event", "install", severity=Severity.WARNING, together=DEVICE_FIELDS)
 def conflicting_os(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ver` and `device_ua` speak of different systems.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(severity=Severity.WARNING, together=("device_ids", "device_id", "idfa", "kochava_device_id"))
 def copied_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     One value stands for two identifiers.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule
 
 
-@capture_rule("event", severity=Severity.WARNING, lookback=20_000)
+@capture_rule("event", severity=Severity.WARNING, lookback=10_000, alone=False)
 def duplicate_event(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     The same event is sent twice, byte for byte.
@@ -13,7 +13,7 @@ def duplicate_event(payload: Payload, seen: Window, context: Context) -> Iterato
     Kochava knows no key by which it could tell a repetition from a second event: a request that is sent again
     after a timeout counts twice, and so does its revenue.
 
-    Looks back over 20,000 events.
+    Looks back over 10,000 payloads.
 
     Help: Send each event once; give events that really happen twice their own `usertime`.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
@@ -32,8 +32,7 @@ def duplicate_event(payload: Payload, seen: Window, context: Context) -> Iterato
     fingerprint = payload.fingerprint
     if fingerprint is None:
         return
-    first = seen.get(fingerprint)
-    if first is None:
-        seen.note(fingerprint, payload.place)
-    else:
-        yield Problem((), f"the same event, byte for byte, was sent before, in {first}")
+    before = seen.last(fingerprint)
+    if before is not None:
+        yield Problem((), f"the same event, byte for byte, was sent before, in {before}")
+    seen.note(fingerprint, payload.place)

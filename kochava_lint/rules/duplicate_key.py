@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, shown_key
 
 
-@payload_rule(severity=Severity.ERROR, judges_key=True)
+@payload_rule(severity=Severity.ERROR, judges_key=True, together=())
 def duplicate_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key stands twice in one object.

@@ -14,6 +14,7 @@ from kochava_lint.rule import SURELY_USABLE, Context, Payload, Problem, Severity
         "sdk-payload",
     ),
     quiet={"device_ids": SURELY_USABLE},
+    together=("device_ids", "kochava_device_id"),
 )
 def empty_device_ids(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -2,10 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("event", "install", "update", "identityLink", severity=Severity.ERROR, quiet={})
+@payload_rule(
+    "event",
+    "install",
+    "update",
+    "identityLink",
+    severity=Severity.ERROR,
+    quiet={},
+    together=(*DEVICE_FIELDS, *ATT_FIELDS),
+)
 def empty_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key that has to say something is an empty string.

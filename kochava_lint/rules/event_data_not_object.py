@@ -6,7 +6,11 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
 @payload_rule(
-    "event", severity=Severity.INFO, unless=("long-event-data-text",), quiet={"event_data": {"type": "object"}}
+    "event",
+    severity=Severity.INFO,
+    unless=("long-event-data-text",),
+    quiet={"event_data": {"type": "object"}},
+    together=(),
 )
 def event_data_not_object(payload: Payload, context: Context) -> Iterator[Problem]:
     """

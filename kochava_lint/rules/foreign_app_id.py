@@ -9,7 +9,7 @@ def foreign_app_id(app_ids: Collection[str]) -> PayloadRule:
     """Make the rule for a plan whose apps have these *app_ids*."""
     known = frozenset(app_ids)
 
-    @payload_rule(severity=Severity.ERROR)
+    @payload_rule(severity=Severity.ERROR, together=())
     def foreign_app_id(payload: Payload, context: Context) -> Iterator[Problem]:
         """
         The payload names an app that is none of yours.

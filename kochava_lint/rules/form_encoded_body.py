@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, Span, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, Span, expression, payload_rule
 
-_FORM: Final = re.compile(r"\s*[A-Za-z_][\w.%+\[\]-]{0,200}=[^\s\"{}\[\]]*(?:\s*\Z|&)")
+_FORM: Final = expression(r"\s*[A-Za-z_][\w.%+\[\]-]{0,200}=[^\s\"{}\[\]]*(?:\s*\Z|&)")
 
 
-@payload_rule(severity=Severity.ERROR, quiet={"": {"type": "object"}})
+@payload_rule(severity=Severity.ERROR, quiet={"": {"type": "object"}}, together=())
 def form_encoded_body(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The body is a URL-encoded form where JSON belongs.

@@ -8,7 +8,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_u
 _KEYS: Final = ("imei", "mac", "IMEI", "MAC", "Imei", "Mac")
 
 
-@payload_rule(severity=Severity.INFO, quiet=dict.fromkeys((f"device_ids/{key}" for key in _KEYS), False))
+@payload_rule(severity=Severity.INFO, quiet=dict.fromkeys((f"device_ids/{key}" for key in _KEYS), False), together=())
 def hardware_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A hardware address is sent as an identifier.

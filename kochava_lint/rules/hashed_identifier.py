@@ -11,6 +11,7 @@ from kochava_lint.rule import UUID_OR_NOTHING, Context, Payload, Problem, Severi
     "update",
     severity=Severity.WARNING,
     quiet=dict.fromkeys(("device_ids/idfa", "device_ids/idfv", "device_ids/adid"), UUID_OR_NOTHING),
+    together=(),
 )
 def hashed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """

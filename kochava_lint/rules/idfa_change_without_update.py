@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule, is_uuid
 
-_NONE: Final = "none"
-_KNOWN: Final = "known"
+_KNOWN, _NOT_SENT = True, False
+"""Whether Kochava has an IDFA of a device, or an update with which one may have come; and that none was sent."""
 
 
-@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=20_000)
+@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, alone=False)
 def idfa_change_without_update(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     A device that sent no IDFA sends one, and no update told Kochava of it.
@@ -17,7 +16,7 @@ def idfa_change_without_update(payload: Payload, seen: Window, context: Context)
     Where a user allows tracking after the install, Kochava wants an update with the IDFA. Without it, the IDFA
     that Kochava has of the device is not replaced, whatever the events say.
 
-    Looks back over 20,000 identifiers of devices.
+    Looks back over 10,000 payloads.
 
     Help: Send an update with the IDFA when it becomes known.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
@@ -33,18 +32,19 @@ def idfa_change_without_update(payload: Payload, seen: Window, context: Context)
     {"action": "event", "kochava_app_id": "kodemo-ios-4ea1", "kochava_device_id": "KI6F2E9A", "data": { "event_name": "Purchase", "origination_ip": "203.0.113.7", "device_ver": "iPhone14,5-iOS-17.4", "device_ua": "", "device_ids": {"idfa": "8C6CBCE3-4B0E-4B5A-9D5F-3F0A7C1B2E4D"}, "app_tracking_transparency": {"att": true}, "usertime": 1710000100}}
     ```
     """
-    keys = [key for name, key in payload.device_keys.items() if name != "idfa"]
-    noted = set(map(seen.get, keys))
-    sends_one = "idfa" in payload.device_keys
-    if sends_one and payload.action == "event" and _NONE in noted and _KNOWN not in noted:
-        pointer = next(pointer for pointer, value in payload.identifiers("idfa") if is_uuid(value))
-        yield Problem(pointer, "the device sent no usable IDFA before, and no update came between")
-    if sends_one or payload.action == "update":
-        news = _KNOWN
-    elif payload.has("device_ids") and not payload.has_usable("idfa") and _KNOWN not in noted:
-        news = _NONE
-    else:
-        return
-    if noted != {news}:
-        for key in keys:
-            seen.note(key, news)
+    own = payload.device_keys.get("kochava_device_id", "")
+    idfa = payload.device_keys.get("idfa")
+    others = [key for name, key in payload.device_keys.items() if name != "idfa"]
+    if idfa is not None and payload.action == "event":
+        sent_by = seen.last((_KNOWN, idfa))
+        is_known = sent_by in {own, ""} or (sent_by is not None and not own)
+        is_known = is_known or any(seen.last((_KNOWN, key)) is not None for key in others)
+        if not is_known and any(seen.last((_NOT_SENT, key)) is not None for key in others):
+            pointer = next(pointer for pointer, value in payload.identifiers("idfa") if is_uuid(value))
+            yield Problem(pointer, "the device sent no usable IDFA before, and no update came between")
+    if idfa is not None or payload.action == "update":
+        for key in payload.device_keys.values():
+            seen.note((_KNOWN, key), own)
+    elif payload.has("device_ids") and not payload.has_usable("idfa"):
+        for key in others:
+            seen.note((_NOT_SENT, key), own)

@@ -2,10 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, is_test, is_usable, payload_rule
+from kochava_lint.rule import (
+    ATT_FIELDS,
+    DEVICE_FIELDS,
+    Context,
+    Fix,
+    Payload,
+    Problem,
+    SetValue,
+    Severity,
+    is_test,
+    is_usable,
+    payload_rule,
+)
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, together=(*DEVICE_FIELDS, *ATT_FIELDS))
 def idfa_without_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An IDFA is sent although tracking was refused.

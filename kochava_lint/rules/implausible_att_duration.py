@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, expression, payload_rule
 
 _DAY: Final = 24 * 60 * 60
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBER: Final = expression(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @payload_rule(
     severity=Severity.WARNING,
     quiet={"app_tracking_transparency/att_duration": {"type": "number", "minimum": 0, "maximum": _DAY}},
+    together=(),
 )
 def implausible_att_duration(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kochava_lint.rule import (
+    ATT_FIELDS,
     MISSING,
     Context,
     Fix,
@@ -29,7 +30,7 @@ def _fix(where: Pointer, value: float | str) -> Fix | None:
     return Fix("cut att_time down to seconds", SetValue(where, in_seconds(value)), safe=True)
 
 
-@payload_rule(severity=Severity.WARNING)
+@payload_rule(severity=Severity.WARNING, together=(*ATT_FIELDS, "usertime"))
 def implausible_att_time(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att_time` is no time at which the user can have answered.

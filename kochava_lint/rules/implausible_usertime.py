@@ -8,7 +8,7 @@ from kochava_lint.rule import FIRST_USERTIME, MISSING, Context, Payload, Problem
 _DAY: Final = 24 * 60 * 60
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("usertime-in-milliseconds",))
+@payload_rule("event", "install", severity=Severity.WARNING, unless=("usertime-in-milliseconds",), together=())
 def implausible_usertime(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `usertime` is a time at which nothing can have happened.

@@ -15,7 +15,7 @@ from kochava_lint.rule import (
 )
 
 
-@payload_rule(severity=Severity.INFO, explains_value=True, quiet={"": NO_PLACEHOLDER})
+@payload_rule(severity=Severity.INFO, explains_value=True, quiet={"": NO_PLACEHOLDER}, together=())
 def incomplete_body(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The capture does not hold the body as it was sent: it is cut off, or values in it are redacted.

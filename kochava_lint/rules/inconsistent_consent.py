@@ -26,6 +26,7 @@ def _is_enough(consent: Mapping[str, object]) -> bool:
     severity=Severity.WARNING,
     quiet={"gdpr_privacy_consent": _COMPLETE},
     unless=("incomplete-body",),
+    together=("gdpr_privacy_consent",),
 )
 def inconsistent_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """

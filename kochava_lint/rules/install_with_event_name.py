@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("install", severity=Severity.WARNING, quiet={"event_name": {"maxLength": 0}})
+@payload_rule("install", severity=Severity.WARNING, quiet={"event_name": {"maxLength": 0}}, together=())
 def install_with_event_name(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An install has an `event_name`.

@@ -28,7 +28,7 @@ def _fix(where: Pointer, code: str | None) -> Fix | None:
     return Fix("write the currency in upper case", SetValue(where, code), safe=True)
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"currency": _CODES, "event_data": _CODES_INSIDE})
+@payload_rule("event", severity=Severity.WARNING, quiet={"currency": _CODES, "event_data": _CODES_INSIDE}, together=())
 def invalid_currency(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A currency is no ISO 4217 code.

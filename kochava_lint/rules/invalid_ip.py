@@ -11,7 +11,7 @@ def _hint(address: str) -> str:
     return ", but an address with spaces around it" if is_address(address.strip()) else ""
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, quiet={"origination_ip": SURELY_PUBLIC})
+@payload_rule("event", "install", severity=Severity.ERROR, quiet={"origination_ip": SURELY_PUBLIC}, together=())
 def invalid_ip(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `origination_ip` is no IP address.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, Span, payload_rule
 
 
-@payload_rule(severity=Severity.ERROR, unless=("form-encoded-body",), quiet={"": {"type": "object"}})
+@payload_rule(severity=Severity.ERROR, unless=("form-encoded-body",), quiet={"": {"type": "object"}}, together=())
 def invalid_json(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The text is not JSON, or is JSON on whose reading parsers do not agree.

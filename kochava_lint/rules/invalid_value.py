@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, Context, Payload, Problem, Severity, payload_rule
 
 _WANTED: Final = {"pattern": "has to be a number, or its digits as text"}
 
 
-@payload_rule(severity=Severity.ERROR, quiet={})
+@payload_rule(severity=Severity.ERROR, quiet={}, together=(*DEVICE_FIELDS, *ATT_FIELDS))
 def invalid_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is one that the schema forbids.

@@ -10,7 +10,7 @@ _NO_IAD: Final = {
 }
 
 
-@payload_rule("install", severity=Severity.INFO, quiet={"": _NO_IAD})
+@payload_rule("install", severity=Severity.INFO, quiet={"": _NO_IAD}, together=())
 def legacy_iad_attribution(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The install carries `iad_attribution_details`, which Apple no longer fills.

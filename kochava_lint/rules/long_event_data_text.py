@@ -8,7 +8,7 @@ from kochava_lint.rule import MISSING, Context, Payload, Problem, Severity, payl
 _LONGEST: Final = 75
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": {"type": "object"}})
+@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": {"type": "object"}}, together=())
 def long_event_data_text(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `event_data` is a long text that is not JSON.

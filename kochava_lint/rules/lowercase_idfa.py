@@ -12,6 +12,7 @@ _NOT_LOWER: Final = {"not": {"type": "string", "pattern": "[a-f]"}}
     severity=Severity.WARNING,
     unless=("wrong-platform-identifier",),
     quiet={"device_ids/idfa": _NOT_LOWER, "device_ids/idfv": _NOT_LOWER},
+    together=(),
 )
 def lowercase_idfa(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import Context, Payload, Problem, Severity, expression, payload_rule
 
-_GUID: Final = re.compile(r"ko[a-z0-9-]+")
+_GUID: Final = expression(r"ko[a-z0-9-]+")
 
 
-@payload_rule(severity=Severity.INFO, quiet={"kochava_app_id": {"pattern": "^ko[a-z0-9-]+$"}})
+@payload_rule(severity=Severity.INFO, quiet={"kochava_app_id": {"pattern": "^ko[a-z0-9-]+$"}}, together=())
 def malformed_app_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The App GUID does not look like one.

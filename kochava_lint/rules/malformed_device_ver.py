@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver
+from kochava_lint.rule import Context, Payload, Problem, Severity, expression, payload_rule, read_device_ver
 
-_BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_BARE: Final = expression(r"[0-9]+(?:\.[0-9]+)*")
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, unless=("unparseable-os-version",), about=("device_ver",))
+@payload_rule("event", "install", severity=Severity.WARNING, unless=("unparseable-os-version",), together=())
 def malformed_device_ver(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ver` does not have the form `<model>-<os>-<version>`.

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +10,7 @@ from kochava_lint.rule import (
     Payload,
     Problem,
     Severity,
+    expression,
     is_android_id,
     is_hash,
     is_placeholder,
@@ -21,7 +21,7 @@ from kochava_lint.rule import (
 )
 
 _KEYS: Final = (*UUID_KEYS, "android_id")
-_KOCHAVA_DEVICE_ID: Final = re.compile(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
+_KOCHAVA_DEVICE_ID: Final = expression(r"K[A-Z][0-9]+t[0-9a-f]+|K[A-Z][0-9a-zA-Z]{8,}")
 
 
 def _is_reported_otherwise(payload: Payload, key: str, value: str) -> bool:
@@ -38,6 +38,7 @@ def _is_reported_otherwise(payload: Payload, key: str, value: str) -> bool:
         **dict.fromkeys((f"device_ids/{key}" for key in UUID_KEYS), UUID_OR_NOTHING),
         "device_ids/android_id": {"pattern": "^([0-9a-fA-F]{13,16})?$"},
     },
+    together=(),
 )
 def malformed_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -48,7 +48,9 @@ def _move_into_block(payload: Payload, pointer: Pointer) -> Fix | None:
     return None if is_elsewhere else _move(payload, pointer, ("data", "app_tracking_transparency"))
 
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE}, judges_key=True)
+@payload_rule(
+    "event", "install", "update", severity=Severity.WARNING, quiet={"": _ALL_IN_PLACE}, judges_key=True, together=()
+)
 def misplaced_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key stands where Kochava's samples do not put it.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, payload_rule
+from kochava_lint.rule import DEVICE_FIELDS, Context, Payload, Problem, Severity, is_usable, payload_rule
 
 
 @payload_rule(
@@ -10,6 +10,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, is_usable, pa
     "install",
     severity=Severity.WARNING,
     unless=("incomplete-body", "no-device-identifier", "empty-device-ids"),
+    together=DEVICE_FIELDS,
 )
 def missing_platform_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kochava_lint.rule import (
+    ATT_FIELDS,
     CONTEXT_KEYS,
+    DEVICE_FIELDS,
     Context,
     Fix,
     InsertMember,
@@ -51,6 +53,7 @@ def _fix(payload: Payload, violation: Violation) -> Fix | None:
         "sdk-payload",
     ),
     quiet={},
+    together=(*DEVICE_FIELDS, *ATT_FIELDS),
 )
 def missing_required_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -46,7 +46,7 @@ def _problem(pointer: Pointer, meant: str) -> Problem:
     return Problem(pointer, f"{key} is no key of Kochava's; {meant} is probably meant", fix=fix)
 
 
-@payload_rule(severity=Severity.WARNING, judges_key=True, unless=("incomplete-body",))
+@payload_rule(severity=Severity.WARNING, judges_key=True, unless=("incomplete-body",), together=())
 def misspelled_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A key is nearly one that Kochava knows, and that one is absent.

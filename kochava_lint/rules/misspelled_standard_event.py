@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, meant_event, payload_rule
 
 
-@payload_rule("event", severity=Severity.WARNING)
+@payload_rule("event", severity=Severity.WARNING, together=())
 def misspelled_standard_event(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `event_name` is nearly that of a standard event.

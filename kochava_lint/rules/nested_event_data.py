@@ -8,7 +8,7 @@ from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule,
 _FLAT: Final = {"type": "object", "additionalProperties": {"not": {"type": ["object", "array"]}}}
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _FLAT})
+@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _FLAT}, together=())
 def nested_event_data(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An object or array stands inside `event_data`.

@@ -10,7 +10,7 @@ _NUMBER: Final = {"type": ["number", "string"], "pattern": "^-?[0-9]{1,300}(\\.[
 _NUMBERS: Final = {"type": "object", "properties": dict.fromkeys(_AMOUNTS, _NUMBER)}
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _NUMBERS})
+@payload_rule("event", severity=Severity.WARNING, quiet={"event_data": _NUMBERS}, together=())
 def non_numeric_amount(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An amount in `event_data` is no number.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import SURELY_PUBLIC, Context, Payload, Problem, Severity, non_public_kind, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, quiet={"origination_ip": SURELY_PUBLIC})
+@payload_rule("event", "install", severity=Severity.WARNING, quiet={"origination_ip": SURELY_PUBLIC}, together=())
 def non_public_ip(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `origination_ip` is an address that no device on the internet has.

@@ -15,7 +15,7 @@ _KINDS: Final = {
 }
 
 
-@payload_rule(severity=Severity.ERROR, quiet={"": {"type": "object"}})
+@payload_rule(severity=Severity.ERROR, quiet={"": {"type": "object"}}, together=())
 def not_an_object(payload: Payload, context: Context) -> Iterator[Problem]:
     r"""
     A payload is a string, a number or something else that is no object.

@@ -23,6 +23,7 @@ def _problem(pointer: Pointer) -> Problem:
         "device_ids": _NO_NULLS,
         "": {"properties": {"device_id": _NO_NULLS}},
     },
+    together=(),
 )
 def null_value(payload: Payload, context: Context) -> Iterator[Problem]:
     """

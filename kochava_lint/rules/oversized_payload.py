@@ -9,7 +9,7 @@ _LIMIT: Final = 2 * 1024 * 1024
 _SURELY_SMALL: Final = _LIMIT // 4  # characters: one takes at most four bytes
 
 
-@payload_rule(severity=Severity.ERROR)
+@payload_rule(severity=Severity.ERROR, together=())
 def oversized_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A body is 2 MiB or larger.

@@ -8,7 +8,7 @@ from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity
 _UNPADDED: Final = {"pattern": "^([!-~]([ -~]*[!-~])?)?$"}
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"event_name": _UNPADDED})
+@payload_rule("event", severity=Severity.WARNING, quiet={"event_name": _UNPADDED}, together=())
 def padded_event_name(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     White space stands around `event_name`.

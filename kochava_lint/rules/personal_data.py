@@ -26,6 +26,7 @@ from kochava_lint.rule import (
         "event_data": NOTHING_PERSONAL,
         "": {"properties": {"device_id": NOTHING_PERSONAL}},
     },
+    together=(),
 )
 def personal_data(payload: Payload, context: Context) -> Iterator[Problem]:
     """

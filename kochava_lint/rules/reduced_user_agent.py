@@ -2,11 +2,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver, read_user_agent
+from kochava_lint.rule import (
+    DEVICE_FIELDS,
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    payload_rule,
+    read_device_ver,
+    read_user_agent,
+)
 
 
 @payload_rule(
-    "event", "install", severity=Severity.INFO, about=("device_ua", "device_ver"), unless=("incomplete-body",)
+    "event",
+    "install",
+    severity=Severity.INFO,
+    unless=("incomplete-body",),
+    together=DEVICE_FIELDS,
 )
 def reduced_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -21,7 +21,7 @@ _RESERVED: Final = (
 _FREE: Final = {"type": "object", "properties": dict.fromkeys(_RESERVED, False)}
 
 
-@payload_rule("event", severity=Severity.ERROR, quiet={"event_data": _FREE})
+@payload_rule("event", severity=Severity.ERROR, quiet={"event_data": _FREE}, together=())
 def reserved_event_data_key(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `event_data` has a key that Kochava keeps for itself.

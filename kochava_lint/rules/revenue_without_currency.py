@@ -28,7 +28,13 @@ _NO_REVENUE_OR_CURRENCY: Final = {
 }
 
 
-@payload_rule("event", severity=Severity.WARNING, quiet={"": _NO_REVENUE_OR_CURRENCY}, unless=("incomplete-body",))
+@payload_rule(
+    "event",
+    severity=Severity.WARNING,
+    quiet={"": _NO_REVENUE_OR_CURRENCY},
+    unless=("incomplete-body",),
+    together=("currency", "event_data/currency", "event_data/sum", "event_data/price"),
+)
 def revenue_without_currency(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An event has an amount of money and no currency.

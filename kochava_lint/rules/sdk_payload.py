@@ -15,6 +15,7 @@ def _is_sdk(body: dict[str, object]) -> bool:
 @payload_rule(
     severity=Severity.INFO,
     quiet={"": {"properties": dict.fromkeys(sorted(_SDK_KEYS), False)}, "action": {"not": {"enum": list(SDK_ACTIONS)}}},
+    together=(),
 )
 def sdk_payload(payload: Payload, context: Context) -> Iterator[Problem]:
     """

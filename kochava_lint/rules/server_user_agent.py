@@ -4,10 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, decode_user_agent, payload_rule, read_user_agent
+from kochava_lint.rule import (
+    Context,
+    Payload,
+    Problem,
+    Severity,
+    decode_user_agent,
+    expression,
+    payload_rule,
+    read_user_agent,
+)
 
 # okhttp, Dalvik and CFNetwork are not here: apps on devices send them, and Apache-HttpClient/UNAVAILABLE too.
-_PRODUCT: Final = re.compile(
+_PRODUCT: Final = expression(
     r"\s*(python-requests|python-httpx|python-urllib3?|python|aiohttp|httpx|urllib3|go-http-client|curl|wget|axios"
     r"|node-fetch|undici|node|got|guzzlehttp|guzzle|java|apache-httpclient(?!/unavailable)|postmanruntime|insomnia"
     r"|libwww-perl|ruby|faraday|restsharp|httpie|php)(?:/|$)",
@@ -16,7 +25,7 @@ _PRODUCT: Final = re.compile(
 _SERVERS: Final = frozenset({None, "linux", "macos", "windows"})
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
+@payload_rule("event", "install", severity=Severity.ERROR, together=())
 def server_user_agent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is the user agent of the sender's own library.

@@ -24,7 +24,13 @@ _UNTRACKED: Final = {
 }
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, quiet={"": _UNTRACKED})
+@payload_rule(
+    "event",
+    "install",
+    severity=Severity.WARNING,
+    quiet={"": _UNTRACKED},
+    together=("device_limit_tracking", "device_ids", "idfa"),
+)
 def tracking_limited_with_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     Tracking is said to be limited, and an advertising id is sent.

@@ -16,7 +16,7 @@ from kochava_lint.rule import (
 )
 
 
-@payload_rule(severity=Severity.ERROR, quiet={"action": {"enum": ["", *ACTIONS, *SDK_ACTIONS]}})
+@payload_rule(severity=Severity.ERROR, quiet={"action": {"enum": ["", *ACTIONS, *SDK_ACTIONS]}}, together=())
 def unknown_action(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The payload's `action` is none that Kochava knows.

@@ -31,7 +31,9 @@ def _plain_meaning(detail: object) -> str | None:
     return _NUMBERS.get(detail) or _SLIPS.get(detail.lower()) or next(same, None)
 
 
-@payload_rule(severity=Severity.WARNING, quiet={"app_tracking_transparency/att_detail": {"enum": list(_DETAILS)}})
+@payload_rule(
+    severity=Severity.WARNING, quiet={"app_tracking_transparency/att_detail": {"enum": list(_DETAILS)}}, together=()
+)
 def unknown_att_detail(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `att_detail` is none of the known statuses.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kochava_lint.rule import (
+    DEVICE_FIELDS,
     MISSING,
     Context,
     Payload,
@@ -32,7 +33,7 @@ _ASKED_FOR_A_VERSION: Final = frozenset({None, "ios", "ipados", "tvos", "android
         "reduced-user-agent",
         "sdk-payload",
     ),
-    about=("device_ua", "device_ver"),
+    together=DEVICE_FIELDS,
 )
 def unparseable_os_version(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -21,7 +21,7 @@ def unplanned_event(names: Collection[str]) -> PayloadRule:
     known = frozenset(names)
     meant_by = remembered(lambda name: nearest(name, known))
 
-    @payload_rule("event", severity=Severity.ERROR)
+    @payload_rule("event", severity=Severity.ERROR, together=())
     def unplanned_event(payload: Payload, context: Context) -> Iterator[Problem]:
         """
         The tracking plan does not name the event.

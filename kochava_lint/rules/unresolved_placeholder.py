@@ -15,7 +15,7 @@ from kochava_lint.rule import (
 )
 
 
-@payload_rule(severity=Severity.ERROR, explains_value=True, quiet={"": NO_PLACEHOLDER})
+@payload_rule(severity=Severity.ERROR, explains_value=True, quiet={"": NO_PLACEHOLDER}, together=())
 def unresolved_placeholder(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is a placeholder that was never filled in.

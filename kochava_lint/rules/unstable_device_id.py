@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule
 
 
-@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=20_000)
+@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, alone=False)
 def unstable_device_id(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     One device has several `kochava_device_id`.
@@ -14,7 +14,7 @@ def unstable_device_id(payload: Payload, seen: Window, context: Context) -> Iter
     that an event belongs to. Here one `idfa`, `idfv` or `adid` comes with another id than before, in the same
     app; some integrations send an id of their own, such as that of a session or of an anonymous user.
 
-    Looks back over 20,000 identifiers of devices.
+    Looks back over 10,000 payloads.
 
     Help: Send the id that the install was sent with.
     Source: https://support.kochava.com/server-to-server-integration/post-install-event-setup
@@ -38,10 +38,9 @@ def unstable_device_id(payload: Payload, seen: Window, context: Context) -> Iter
         key = payload.device_keys.get(name)
         if key is None:
             continue
-        noted = seen.get(key)
-        if noted is None or noted[0] != own:
-            if noted is not None and not told:
-                told = True  # its other identifiers say no more
-                pointer = payload.identifiers(name)[0][0]
-                yield Problem(pointer, f"{name} has had another kochava_device_id before, in {noted[1]}")
-            seen.note(key, (own, payload.place))
+        noted = seen.last(key)
+        if noted is not None and noted[0] != own and not told:
+            told = True  # its other identifiers say no more
+            pointer = payload.identifiers(name)[0][0]
+            yield Problem(pointer, f"{name} has had another kochava_device_id before, in {noted[1]}")
+        seen.note(key, (own, payload.place))

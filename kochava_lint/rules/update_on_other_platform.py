@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule, read_device_ver
+from kochava_lint.rule import DEVICE_FIELDS, Context, Payload, Problem, Severity, payload_rule, read_device_ver
 
 
-@payload_rule("update", severity=Severity.WARNING)
+@payload_rule("update", severity=Severity.WARNING, together=DEVICE_FIELDS)
 def update_on_other_platform(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An update comes from a device that has no IDFA to update.

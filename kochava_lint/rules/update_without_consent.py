@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("update", severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"const": True}})
+@payload_rule("update", severity=Severity.ERROR, quiet={"app_tracking_transparency/att": {"const": True}}, together=())
 def update_without_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An update says that tracking was refused.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
 
 
-@payload_rule("update", severity=Severity.ERROR, unless=("incomplete-body",))
+@payload_rule("update", severity=Severity.ERROR, unless=("incomplete-body",), together=())
 def update_without_device_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An update does not say whose IDFA it is.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Pointer, Problem, Severity, payload_rule
 
 
-@payload_rule("update", severity=Severity.ERROR, unless=("incomplete-body",))
+@payload_rule("update", severity=Severity.ERROR, unless=("incomplete-body",), together=("device_ids", "idfa"))
 def update_without_idfa(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An update brings no IDFA.

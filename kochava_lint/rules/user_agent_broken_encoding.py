@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, broken_encoding, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, unless=("user-agent-not-url-encoded",), about=("device_ua",))
+@payload_rule("event", "install", severity=Severity.ERROR, unless=("user-agent-not-url-encoded",), together=())
 def user_agent_broken_encoding(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` cannot be URL-decoded.

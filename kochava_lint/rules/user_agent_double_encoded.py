@@ -1,17 +1,26 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote_plus
 
-from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, decode_user_agent, payload_rule
+from kochava_lint.rule import (
+    Context,
+    Fix,
+    Payload,
+    Problem,
+    SetValue,
+    Severity,
+    decode_user_agent,
+    expression,
+    payload_rule,
+)
 
-_TWICE: Final = re.compile("%25([0-9A-Fa-f]{2})")
-_ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_TWICE: Final = expression("%25([0-9A-Fa-f]{2})")
+_ENCODED: Final = expression(r"%[0-9A-Fa-f]{2}")
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
+@payload_rule("event", "install", severity=Severity.ERROR, together=())
 def user_agent_double_encoded(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is URL-encoded twice.

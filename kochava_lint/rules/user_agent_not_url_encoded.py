@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, payload_rule
+from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, expression, payload_rule
 
 # Everything but what RFC 3986 lets stand in a URL.
-_UNENCODED: Final = re.compile(r"[^!#-;=?-\[\]_a-z~]")
+_UNENCODED: Final = expression(r"[^!#-;=?-\[\]_a-z~]")
 _NAMES: Final = {" ": "a space", '"': "a quotation mark", "\\": "a backslash", "`": "a backtick"}
 
-_ESCAPE: Final = re.compile("(%[0-9A-Fa-f]{2})")
+_ESCAPE: Final = expression("(%[0-9A-Fa-f]{2})")
 
 
 def _encoded(agent: str) -> str:
@@ -22,7 +21,7 @@ def _encoded(agent: str) -> str:
     return "".join(part if index % 2 else quote(part, safe=safe) for index, part in enumerate(parts))
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, about=("device_ua",))
+@payload_rule("event", "install", severity=Severity.ERROR, together=())
 def user_agent_not_url_encoded(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `device_ua` is not URL-encoded.

@@ -8,7 +8,7 @@ from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity
 _SECONDS: Final = {"type": ["integer", "string"], "maximum": 999_999_999_999, "pattern": "^[0-9]{1,12}$"}
 
 
-@payload_rule("event", "install", severity=Severity.WARNING, quiet={"usertime": _SECONDS})
+@payload_rule("event", "install", severity=Severity.WARNING, quiet={"usertime": _SECONDS}, together=())
 def usertime_in_milliseconds(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `usertime` is in milliseconds, where seconds belong.

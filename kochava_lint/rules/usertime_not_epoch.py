@@ -8,7 +8,7 @@ from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity
 _EPOCH: Final = {"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,300}$"}
 
 
-@payload_rule("event", "install", severity=Severity.ERROR, quiet={"usertime": _EPOCH})
+@payload_rule("event", "install", severity=Severity.ERROR, quiet={"usertime": _EPOCH}, together=())
 def usertime_not_epoch(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     `usertime` is no epoch time.

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import MISSING, Context, Payload, Problem, Request, Severity, request_rule
+from kochava_lint.rule import MISSING, Context, Payload, Problem, Request, Severity, expression, request_rule
 
-_JSON: Final = re.compile(r"\s*[a-z]+/(?:[\w.-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_JSON: Final = expression(r"\s*[a-z]+/(?:[\w.-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @request_rule(severity=Severity.WARNING)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
+from kochava_lint.rule import DEVICE_FIELDS, Context, Payload, Problem, Severity, is_test, is_usable, payload_rule
 
 
-@payload_rule("event", "install", severity=Severity.ERROR)
+@payload_rule("event", "install", severity=Severity.ERROR, together=DEVICE_FIELDS)
 def wrong_platform_identifier(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     An identifier belongs to another platform than the device.

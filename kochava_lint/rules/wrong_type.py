@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kochava_lint.rule import Context, Payload, Problem, Severity, payload_rule
+from kochava_lint.rule import ATT_FIELDS, DEVICE_FIELDS, Context, Payload, Problem, Severity, payload_rule
 
 _NAMES: Final = {
     "string": "a string",
@@ -15,7 +15,7 @@ _NAMES: Final = {
 }
 
 
-@payload_rule(severity=Severity.ERROR, quiet={})
+@payload_rule(severity=Severity.ERROR, quiet={}, together=(*DEVICE_FIELDS, *ATT_FIELDS))
 def wrong_type(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     A value is of another JSON type than Kochava's page gives.

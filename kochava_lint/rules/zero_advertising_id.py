@@ -9,6 +9,7 @@ from kochava_lint.rule import NO_ZEROS, Context, Fix, Payload, Problem, SetValue
     severity=Severity.WARNING,
     unless=("no-device-identifier", "empty-device-ids", "update-without-idfa", "zero-idfa-with-consent"),
     quiet={"device_ids/idfa": NO_ZEROS, "device_ids/adid": NO_ZEROS},
+    together=(),
 )
 def zero_advertising_id(payload: Payload, context: Context) -> Iterator[Problem]:
     """

@@ -2,10 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kochava_lint.rule import NO_ZEROS, Context, Payload, Problem, Severity, is_zero, payload_rule
+from kochava_lint.rule import ATT_FIELDS, NO_ZEROS, Context, Payload, Problem, Severity, is_zero, payload_rule
 
 
-@payload_rule("event", "install", "update", severity=Severity.WARNING, quiet={"device_ids/idfa": NO_ZEROS})
+@payload_rule(
+    "event",
+    "install",
+    "update",
+    severity=Severity.WARNING,
+    quiet={"device_ids/idfa": NO_ZEROS},
+    together=(*ATT_FIELDS, "device_ids", "idfa"),
+)
 def zero_idfa_with_consent(payload: Payload, context: Context) -> Iterator[Problem]:
     """
     The IDFA is all zeros although tracking was allowed.

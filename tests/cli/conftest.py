@@ -7,10 +7,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from outcomes import Command, Outcome
 from plans import Run, Write
 from samples import line
 
 from kochava_lint.cli import main
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run the program with some words; returns what it comes to."""
+
+    def run_it(*words: str) -> Outcome:
+        capsys.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        told = capsys.readouterr()
+        return Outcome(code, told.out, told.err)
+
+    return run_it
 
 
 @pytest.fixture

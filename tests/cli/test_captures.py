@@ -104,13 +104,13 @@ def test_hosts_and_the_path_may_be_named_in_the_project(folder: Path, capsys: py
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--host", ""], "is no host"),
-        (["--host", "http://"], "is no host"),
-        (["--host", "[x]"], "is no host"),
-        (["--payload-path", ""], "is no path"),
-        (["--payload-path", "a..b"], "is no path"),
-        (["--max-expanded", "0"], "is no size"),
-        (["--max-expanded", "much"], "is no size"),
+        (["--host", ""], "has to be hosts, such as"),
+        (["--host", "http://"], "--host: has to be hosts"),
+        (["--host", "[x]"], "this is '[x]'"),
+        (["--payload-path", ""], "--payload-path: has to be a path"),
+        (["--payload-path", "a..b"], "this is 'a..b'"),
+        (["--max-expanded", "0"], "has to be a size: bytes, or such as"),
+        (["--max-expanded", "much"], "this is 'much'"),
     ],
 )
 def test_words_that_mean_nothing_are_told(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:

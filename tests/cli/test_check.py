@@ -12,9 +12,10 @@ from samples import DROP, ios, line
 
 from kochava_lint import Capture, Finding, RuleError
 from kochava_lint.cli import main
+from kochava_lint.plugins import load_plugins
 
 
-@pytest.mark.parametrize("output_format", ["text", "concise", "json"])
+@pytest.mark.parametrize("output_format", load_plugins([]).reporters)
 @pytest.mark.parametrize(
     ("content", "words", "code"),
     [
@@ -53,12 +54,21 @@ def test_the_exit_code_is_the_same_for_every_format(
         ),
         (["check", "a.json", "--ignore", "zzz"], "there is no rule called zzz; `kochava-lint rules` lists them"),
         (["check", "a.json", "--output-format", "jsn"], "there is no output format called jsn; json is probably meant"),
-        (["check", "a.json", "--output-format", "pdf"], "there are concise, json, text"),
-        (["check", "a.json", "--max-payload", "big"], "'big' is no size"),
+        (["check", "a.json", "--output-format", "pdf"], "there are concise, github, gitlab, grouped, html,"),
+        (
+            ["check", "a.json", "--max-payload", "big"],
+            "has to be a size: bytes, or such as 512K, 16M, 1G, and this is 'big'",
+        ),
         (["check", "missing.json"], "there is no file or folder missing.json"),
         (["check", "*.har"], "nothing matches the pattern *.har"),
-        (["explain", "att_missing"], "there is no rule called att_missing; att-missing is probably meant"),
-        (["chekc"], "invalid choice: 'chekc'"),
+        (["explain", "att_missing"], "there is no rule or page called att_missing; att-missing is probably meant"),
+        (["chekc"], "invalid choice: 'chekc'; check is probably meant"),
+        (["check", "a.json", "--selekt", "x"], "unrecognized argument: --selekt; --select is probably meant"),
+        (["check", "a.json", "--min-severty=info"], "unrecognized argument: --min-severty=info; --min-severity is"),
+        (["plan", "init", "a.json", "--outptu", "x"], "unrecognized argument: --outptu; --output is probably meant"),
+        (["rules", "all"], "unrecognized argument: all"),
+        (["check", "a.json", "--fail-on", "warnings"], "warning is probably meant"),
+        (["check", "a.json", "--sel", "att-missing"], "unrecognized argument: --sel"),
         ([], "the following arguments are required: COMMAND"),
     ],
 )

@@ -36,65 +36,77 @@ def check(capsys: pytest.CaptureFixture[str]) -> Check:
 
 
 @pytest.fixture
-def three_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have one rule remember no more than three notes."""
+def three_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have one rule look back over no more than three payloads."""
     plugins = load_plugins()
     rule = plugins.rules[WINDOW]
     assert isinstance(rule, CaptureRule)
     rules = {**plugins.rules, WINDOW: replace(rule, lookback=3)}
-    monkeypatch.setattr("kochava_lint.cli.check.load_plugins", lambda: replace(plugins, rules=rules))
+    monkeypatch.setattr("kochava_lint.cli.project.load_plugins", lambda **_: replace(plugins, rules=rules))
 
 
 def events(*names: str) -> list[str]:
     return [line(ios(event_name=name)) for name in names]
 
 
-@pytest.mark.parametrize(
-    ("names", "forgotten"),
-    [("abc", 0), ("abca", 0), ("abcd", 1), ("abcdefghij", 7)],
-)
+@pytest.mark.parametrize(("names", "is_told"), [("abc", False), ("abca", False), ("abcde", True), ("abcdefghij", True)])
 def test_how_far_back_a_rule_could_look_is_told_on_standard_error(
-    check: Check, capture: Write, three_notes: None, names: str, forgotten: int
+    check: Check, capture: Write, three_back: None, names: str, is_told: bool
 ) -> None:
     _, out, err = check(capture(*events(*names)))
-    told = f"a.jsonl: {WINDOW} looks back over 3 notes; {forgotten} older"
-    assert (told in err) == bool(forgotten)
-    assert "looks back" not in out
-    assert bool(err) == bool(forgotten)
+    told = f"a.jsonl: {WINDOW} compares each of its {len(names)} payloads with the 3 before it, and with none that"
+    assert (told in err) == is_told
+    assert "compares" not in out
+    assert bool(err) == is_told
 
 
 def test_what_is_beyond_the_window_is_not_found_and_not_hushed_up(
-    check: Check, capture: Write, three_notes: None
+    check: Check, capture: Write, three_back: None
 ) -> None:
     assert WINDOW in check(capture(*events("a", "b", "c", "a")))[1]
     _, out, err = check(capture(*events("a", "b", "c", "d", "a")))
     assert WINDOW not in out
-    assert "2 older ones were forgotten" in err
+    assert "further away" in err
 
 
-def test_one_note_is_not_called_many(check: Check, capture: Write, three_notes: None) -> None:
-    assert "1 older one was forgotten" in check(capture(*events("a", "b", "c", "d")))[2]
+def test_rules_that_look_back_equally_far_are_told_of_together(
+    check: Check, capture: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins = load_plugins()
+    rules = {
+        name: replace(rule, lookback=2 if name == "event-before-install" else 3)
+        for name, rule in plugins.rules.items()
+        if isinstance(rule, CaptureRule)
+    }
+    monkeypatch.setattr("kochava_lint.cli.project.load_plugins", lambda **_: replace(plugins, rules=rules))
+    both = [line.partition(": a.jsonl: ")[2] for line in check(capture(*events(*"abcdef")))[2].splitlines()]
+    end = "before it, and with none that is further away"
+    assert both == [
+        f"event-before-install compares each of its 6 payloads with the 2 {end}",
+        "duplicate-event, idfa-change-without-update and unstable-device-id compare each of its 6 payloads with the 3 "
+        + end,
+    ]
 
 
-def test_each_file_is_a_capture_of_its_own(check: Check, capture: Write, three_notes: None) -> None:
+def test_each_file_is_a_capture_of_its_own(check: Check, capture: Write, three_back: None) -> None:
     capture(*events("a", "b", "c"), name="a.jsonl")
-    capture(*events("a", "b", "c", "d"), name="b.jsonl")
+    capture(*events("a", "b", "c", "d", "e"), name="b.jsonl")
     _, out, err = check("a.jsonl", "b.jsonl")
     assert WINDOW not in out
     assert "a.jsonl" not in err
-    assert "b.jsonl: duplicate-event looks back" in err
+    assert "b.jsonl: duplicate-event compares" in err
 
 
-def test_a_rule_that_is_not_reported_is_not_spoken_of(check: Check, capture: Write, three_notes: None) -> None:
+def test_a_rule_that_is_not_reported_is_not_spoken_of(check: Check, capture: Write, three_back: None) -> None:
     assert check(capture(*events(*"abcdef")), "--ignore", WINDOW)[2] == ""
 
 
 def test_the_window_of_standard_input_is_called_so(
-    folder: Path, check: Check, pipe: Callable[[str], None], three_notes: None
+    folder: Path, check: Check, pipe: Callable[[str], None], three_back: None
 ) -> None:
     assert folder.exists()
     pipe("\n".join(events(*"abcde")))
-    assert "<stdin>: duplicate-event looks back" in check("-")[2]
+    assert "<stdin>: duplicate-event compares" in check("-")[2]
 
 
 def signed(secret: str) -> str:
@@ -156,17 +168,14 @@ def test_a_rule_that_is_asked_for_and_cannot_run_says_what_it_needs(
     assert (code, f"{rule} finds nothing without {needed}" in err) == (0, True)
 
 
-def test_the_plan_of_the_project_above_counts(
-    folder: Path, check: Check, capture: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    capture(CLEAN, name="a.jsonl")
+def test_the_plan_of_the_project_above_the_file_counts(folder: Path, check: Check, capture: Write) -> None:
     (folder / "pyproject.toml").write_text("[tool.kochava-lint.plan.events.View]\n", "utf-8")
     (folder / "a" / "b").mkdir(parents=True)
     (folder / "a" / "pyproject.toml").write_text("[tool.ruff]\n", "utf-8")
-    monkeypatch.chdir(folder / "a" / "b")
-    assert "unplanned-event" in check("../../a.jsonl")[1]
+    capture(CLEAN, name="a/b/a.jsonl")
+    assert "unplanned-event" in check("a/b/a.jsonl")[1]
     (folder / "a" / "kochava-lint.toml").write_text("", "utf-8")
-    assert "unplanned-event" not in check("../../a.jsonl")[1]
+    assert "unplanned-event" not in check("a/b/a.jsonl")[1]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,11 @@ def test_a_json_file_holds_one_payload_or_an_array_of_them(folder: Path, capsys:
         "severities": {"error": 2, "warning": 0, "info": 0},
         "rules": {"empty-value": 2},
         "hidden": 0,
+        "left_out": 0,
+        "suppressed": {"baseline": 0, "comments": 0, "unmatched": 0, "unused": 0},
         "fixable": {"safe": 0, "unsafe": 0},
+        "errors": [],
+        "interrupted": False,
     }
 
 

@@ -16,7 +16,7 @@ from kochava_lint.cli import main
 from kochava_lint.errors import InputError
 from kochava_lint.payload import MISSING
 from kochava_lint.plugins import load_plugins
-from kochava_lint.recorded import Skipped
+from kochava_lint.recorded import Content, Known
 
 CAPTURES: Final = Path(__file__).parents[1] / "captures"
 FORMATS: Final = load_plugins(installed=()).formats
@@ -32,12 +32,12 @@ COMPRESSED: Final = (".gz", ".zst", ".bz2", ".xz")
 FILLED: Final = ("postman", "ruby-vcr-filtered")
 
 
-def entries_in(name: str) -> list[Payload | Skipped]:
+def entries_in(name: str) -> list[Content | Known]:
     path = str(CAPTURES / name)
     return [
         entry
         for entry in CaptureReader(FORMATS, Reading()).read(path)
-        if isinstance(entry, Skipped) or not entry.batched
+        if not isinstance(entry, Payload) or not entry.batched
     ]
 
 
@@ -134,7 +134,7 @@ def test_of_a_capture_that_is_cut_off_what_is_whole_is_read_and_the_rest_is_told
     cut = tmp_path / name
     cut.write_bytes(content[: int(len(content) * share)])
     whole = [text_of(entry) for entry in entries_in(name) if isinstance(entry, Payload)]
-    read: list[Payload | Skipped] = []
+    read: list[Content | Known] = []
     error = None
     try:
         for entry in CaptureReader(FORMATS, Reading()).read(str(cut)):
@@ -190,7 +190,7 @@ def test_a_damaged_capture_is_told_of_and_is_no_defect_of_ours(
 def test_of_flows_that_are_damaged_the_others_are_read(tmp_path: Path) -> None:
     content = (CAPTURES / "mitmproxy-12.mitm").read_bytes()
     (tmp_path / "a.mitm").write_bytes(content.replace(b"recursion_desired", b"recursion_dssired"))
-    read: list[Payload | Skipped] = []
+    read: list[Content | Known] = []
     with pytest.raises(InputError, match=r"line 1, column 1 cannot be read.*9 flows were read"):
         read.extend(CaptureReader(FORMATS, Reading()).read(str(tmp_path / "a.mitm")))
     assert len([entry for entry in read if isinstance(entry, Payload)]) == 7

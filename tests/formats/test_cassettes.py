@@ -20,8 +20,8 @@ from kochava_lint import CaptureFile
 from kochava_lint.errors import InputError
 from kochava_lint.formats.cassette import cassette
 from kochava_lint.formats.json_cassette import json_cassette
-from kochava_lint.payload import MISSING
-from kochava_lint.recorded import NO_BODY, OTHER_HOST, Recorded, Skipped
+from kochava_lint.payload import MISSING, Payload
+from kochava_lint.recorded import NO_BODY, NO_PAYLOAD, OTHER_HOST, Recorded, Skipped
 
 URL = "https://control.kochava.com/track/json"
 BODY = line(ios())
@@ -32,7 +32,7 @@ HEADERS = {"Content-Type": ["application/json"]}
 
 def read(format_: Any, content: str | bytes) -> list[Any]:
     entries = entries_in(format_, content, name="a.yaml")
-    return [entry if isinstance(entry, Skipped) else entry.data for entry in entries]
+    return [entry.data if isinstance(entry, Payload) else entry for entry in entries]
 
 
 def in_yaml(body: object, key: str = "interactions", **changes: Any) -> str:
@@ -72,6 +72,11 @@ def test_and_so_in_json(body: object, key: str) -> None:
     assert read(json_cassette, content) == [ios()]
     assert json_cassette.sniff(content.encode())
     assert json_cassette.sniff(f'{{"version": 1, {content[1:]}'.encode())
+
+
+def test_an_interaction_without_a_request_is_counted() -> None:
+    content = f"interactions:\n- response: 1\n- nothing\n- request:\n    body: '{BODY}'\n    uri: {URL}\n"
+    assert read(cassette, content) == [Skipped(NO_PAYLOAD), Skipped(NO_PAYLOAD), ios()]
 
 
 @pytest.mark.parametrize("style", ["|-", ">-", "'", '"', ""])

@@ -11,7 +11,7 @@ from reading import entries_in, payloads_in
 from samples import ios, line
 
 from kochava_lint.formats.charles import charles
-from kochava_lint.payload import MISSING
+from kochava_lint.payload import MISSING, Payload
 from kochava_lint.recorded import NO_BODY, OTHER_HOST, Skipped
 
 HOST = "control.kochava.com"
@@ -38,7 +38,7 @@ def session(*transactions: object) -> str:
 
 
 def read(content: str) -> list[Any]:
-    return [each if isinstance(each, Skipped) else each.data for each in entries_in(charles, content, name="a.chlsj")]
+    return [each.data if isinstance(each, Payload) else each for each in entries_in(charles, content, name="a.chlsj")]
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_its_content_tells_it() -> None:
     assert charles.sniff(session(transaction()).encode())
     assert charles.sniff(b"\xef\xbb\xbf" + session(transaction()).encode())
     assert not charles.sniff(f"[{BODY}]".encode())
+
+
+def test_only_a_token_that_was_sent_signs_a_body() -> None:
+    token = [{"name": "Kochava-Auth-Token", "value": "x"}]
+    answered = transaction({"text": BODY}, response={"header": {"headers": token}})
+    signed = transaction({"text": BODY}, token)
+    payloads = payloads_in(charles, session(answered, signed), name="a.chlsj")
+    assert [payload.request is not None and payload.request.is_signed for payload in payloads] == [False, True]

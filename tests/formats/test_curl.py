@@ -16,7 +16,7 @@ from samples import ios, line
 from kochava_lint import Payload
 from kochava_lint.formats.curl import curl
 from kochava_lint.payload import MISSING
-from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, NO_BODY, OTHER_HOST, Skipped
+from kochava_lint.recorded import BODY_ELSEWHERE, BODY_PIPED, NO_BODY, NO_REQUEST, OTHER_HOST, Skipped
 
 URL = "https://control.kochava.com/track/json"
 HOST = "control.kochava.com"
@@ -28,7 +28,7 @@ PRETTY = json.dumps(ios(), indent=2)
 
 def read(text: str, folder: Path | None = None, **intake: Any) -> list[Any]:
     entries = entries_in(curl, text, name="a.sh", folder=folder, **intake)
-    return [entry if isinstance(entry, Skipped) else entry.data for entry in entries]
+    return [entry.data if isinstance(entry, Payload) else entry for entry in entries]
 
 
 @pytest.mark.parametrize(
@@ -205,3 +205,17 @@ def test_each_character_stands_where_it_is(text: str, is_json: bool) -> None:
         if char.isalnum():
             place = source.place(offset)
             assert lines[place.line - 1][place.column - 1] == char
+
+
+@pytest.mark.parametrize(
+    ("quote", "before"), [("'", "echo don't\n"), ('"', 'echo "a\n'), ("$'", "echo $'a\n"), ("'", f"curl -H 'a {URL}\n")]
+)
+def test_payloads_that_a_quote_swallows_are_told_of(quote: str, before: str) -> None:
+    body = BODY.replace('"', "'" if quote == '"' else '"')
+    rest = f"curl {URL} -d {body}\n" * 2
+    assert Skipped(NO_REQUEST) in read(f"{before}{rest}")
+    assert Skipped(NO_REQUEST) not in read(f"{before.rstrip()}{quote[-1]}\n{rest}")
+
+
+def test_a_body_that_is_cut_off_is_one_payload_and_hides_none() -> None:
+    assert Skipped(NO_REQUEST) not in read(f"curl {URL} -d '{BODY[:-9]}")

@@ -12,7 +12,7 @@ from reading import entries_in
 from samples import ios, line
 
 from kochava_lint.formats.har import har
-from kochava_lint.payload import MISSING
+from kochava_lint.payload import MISSING, Payload
 from kochava_lint.recorded import NO_BODY, OTHER_HOST, Skipped
 
 HOST = "control.kochava.com"
@@ -33,7 +33,7 @@ def archive(*entries: object, indent: int | None = None) -> str:
 
 
 def read(content: str) -> list[Any]:
-    return [each if isinstance(each, Skipped) else each.data for each in entries_in(har, content, name="a.har")]
+    return [each.data if isinstance(each, Payload) else each for each in entries_in(har, content, name="a.har")]
 
 
 @pytest.mark.parametrize("indent", [None, 2])

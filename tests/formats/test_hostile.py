@@ -6,7 +6,6 @@ import gzip
 import json
 import lzma
 import re
-import resource
 import struct
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+
+resource = pytest.importorskip("resource", reason="no limit can be set")
 
 URL: Final = "https://control.kochava.com/track/json"
 IDFA: Final = "38400000-8CF0-11BD-B23E-10B96E40000D"

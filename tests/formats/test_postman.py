@@ -13,8 +13,8 @@ from samples import ios, line
 
 from kochava_lint import Linter
 from kochava_lint.formats.postman import postman
-from kochava_lint.payload import MISSING
-from kochava_lint.recorded import NO_BODY, OTHER_HOST, Skipped
+from kochava_lint.payload import MISSING, Payload
+from kochava_lint.recorded import NO_BODY, NO_PAYLOAD, OTHER_HOST, Skipped
 
 HOST = "control.kochava.com"
 URL = f"https://{HOST}/track/json"
@@ -33,7 +33,7 @@ def collection(*items: object, variables: object = (), **more: object) -> str:
 
 def read(content: str) -> list[Any]:
     entries = entries_in(postman, content, name="a.json")
-    return [entry if isinstance(entry, Skipped) else entry.data for entry in entries]
+    return [entry.data if isinstance(entry, Payload) else entry for entry in entries]
 
 
 def var(key: str, value: object, **more: object) -> dict[str, object]:
@@ -62,7 +62,13 @@ def test_folders_are_read_in_order_and_what_is_no_request_is_passed_over() -> No
     content = collection(
         item(), {"name": "f", "item": [deep, {"name": "empty", "item": []}]}, {"name": "?"}, item(None)
     )
-    assert read(content) == [ios(), Skipped(OTHER_HOST, "shop.example"), ios(), Skipped(NO_BODY, HOST)]
+    assert read(content) == [
+        ios(),
+        Skipped(OTHER_HOST, "shop.example"),
+        ios(),
+        Skipped(NO_PAYLOAD),
+        Skipped(NO_BODY, HOST),
+    ]
     assert read(collection({"name": "x", "request": URL})) == [Skipped(NO_BODY, HOST)]
 
 

@@ -14,8 +14,8 @@ from reading import entries_in, payloads_in
 from samples import ios, line
 
 from kochava_lint.formats.raw_http import raw_http
-from kochava_lint.payload import MISSING
-from kochava_lint.recorded import BODY_ELSEWHERE, NO_BODY, OTHER_HOST, Skipped
+from kochava_lint.payload import MISSING, Payload
+from kochava_lint.recorded import BODY_ELSEWHERE, NO_BODY, NO_REQUEST, OTHER_HOST, Skipped
 
 HOST = "control.kochava.com"
 URL = f"https://{HOST}/track/json"
@@ -41,7 +41,7 @@ def chunked(content: bytes, *sizes: int) -> bytes:
 
 def read(content: str | bytes, folder: Path | None = None) -> list[Any]:
     entries = entries_in(raw_http, content, name="a.http", folder=folder)
-    return [entry if isinstance(entry, Skipped) else entry.data for entry in entries]
+    return [entry.data if isinstance(entry, Payload) else entry for entry in entries]
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,29 @@ def test_no_content_makes_it_fail(before: bytes, after: bytes) -> None:
     assert read(before + b"\n" + sized(BODY).encode())[-1:] != [] or before
     read(sized(BODY).encode() + after)
     read(chunked(BODY.encode(), 9)[:-20] + after)
+
+
+UNREADABLE = sized(BODY).replace("POST /", "POST!/")
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param(sized(BODY) + ANSWER + UNREADABLE + ANSWER, [ios(), Skipped(NO_REQUEST)], id="last"),
+        pytest.param(
+            sized(BODY) + ANSWER + UNREADABLE + ANSWER + sized(BODY), [ios(), Skipped(NO_REQUEST), ios()], id="between"
+        ),
+        pytest.param(UNREADABLE + ANSWER + sized(BODY), [Skipped(NO_REQUEST), ios()], id="first"),
+        pytest.param(UNREADABLE, [Skipped(NO_REQUEST)], id="alone"),
+        pytest.param(f"### a\nPSOT {URL}\n\n{BODY}\n", [Skipped(NO_REQUEST)], id="by-hand"),
+        pytest.param(f"### a\n# POST {URL}\n# {BODY}\n### b\nPOST {URL}\n\n{BODY}\n", [ios()], id="comment"),
+        pytest.param(
+            f"{sized(BODY)}HTTP/1.1 200 OK\r\nContent-Length: {len(BODY)}\r\n\r\n{BODY}{sized(BODY)}",
+            [ios(), ios()],
+            id="answer-that-repeats-it",
+        ),
+        pytest.param(f"{sized(BODY)}HTTP/1.1 200 OK\r\n\r\n{BODY}", [ios()], id="answer-of-any-length"),
+    ],
+)
+def test_a_payload_of_which_the_request_cannot_be_read_is_told_of(content: str, found: list[Any]) -> None:
+    assert read(content) == found

@@ -33,7 +33,7 @@ from vcr.serializers import jsonserializer, yamlserializer
 
 from kochava_lint import Source
 from kochava_lint.captures import CaptureReader, Reading
-from kochava_lint.payload import MISSING
+from kochava_lint.payload import MISSING, Payload
 from kochava_lint.plugins import load_plugins
 from kochava_lint.recorded import NO_BODY, Skipped
 from kochava_lint.shell import shell_commands
@@ -121,7 +121,8 @@ def sources_in(place: Path, name: str, content: str | bytes, squeeze: Squeeze = 
     path.write_bytes(squeeze(content if isinstance(content, bytes) else content.encode()))
     found = []
     for entry in CaptureReader(FORMATS, Reading()).read(str(path)):
-        if isinstance(entry, Skipped):
+        if not isinstance(entry, Payload):
+            assert isinstance(entry, Skipped)
             assert entry.reason == NO_BODY
             continue
         if not entry.batched or name.startswith("batch"):

@@ -25,6 +25,8 @@ from samples import (
     update,
 )
 
+from kochava_lint import Linter
+
 BLOCK = "data/app_tracking_transparency"
 SILENT = {"app_tracking_transparency": DROP}
 SAFARI_26 = IPHONE_UA.replace("17_4", "18_6")
@@ -33,45 +35,50 @@ JUNE_2020 = 1_590_969_600
 DAY = 24 * 60 * 60
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        pytest.param({"device_ver": "iPhone14,5-iOS-14"}, "att-missing", id="ios-14"),
-        pytest.param({"device_ver": "iPhone14,5-iOS-13.7"}, None, id="ios-13"),
-        pytest.param({"device_ver": "iPad8,6-iPadOS-17.4"}, "att-missing", id="ipados"),
-        pytest.param({"device_ver": "AppleTV11,1-tvOS-14.5"}, "att-missing", id="tvos"),
-        pytest.param({"device_ver": "Watch6,1-watchOS-9.0"}, None, id="watchos"),
-        pytest.param({"device_ver": "MacBookPro18,1-macOS-14.4"}, None, id="macos"),
-        pytest.param({"device_ver": "", "device_ua": IPHONE_UA}, "att-missing", id="by-ua"),
-        pytest.param({"device_ver": "", "device_ua": SAFARI_26}, "att-missing", id="by-a-lower-bound"),
-        pytest.param(
-            {"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F20.0.0"}, "att-missing", id="darwin-20"
-        ),
-        pytest.param(
-            {"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F25.0.0"}, "att-missing", id="darwin-25"
-        ),
-        pytest.param(
-            {"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F19.6.0"}, None, id="darwin-19"
-        ),
-        pytest.param({"device_ver": "iPhone14,5-iOS-13.7", "device_ua": IPHONE_UA}, None, id="device-ver-before-ua"),
-        pytest.param({"device_ver": "", "device_ua": MAC_UA}, "att-undetermined", id="mac-or-ipad"),
-        pytest.param({"device_ver": "", "device_ua": MAC_UA, "device_ids": {"custom": "7"}}, None, id="mac"),
-        pytest.param({"device_ver": "", "device_ua": ""}, "att-undetermined", id="by-identifiers"),
-        pytest.param(
-            {"device_ver": "", "device_ua": "", "device_ids": {"idfv": IDFV}}, "att-undetermined", id="by-idfv"
-        ),
-        pytest.param({"device_ver": "", "device_ua": "", "device_ids": {"idfa": ZERO}}, None, id="by-zeros"),
-        pytest.param(
-            {"device_ver": "", "device_ua": "Mozilla%2F5.0%20(iPhone)"}, "att-undetermined", id="iphone-of-no-version"
-        ),
-    ],
-)
+DEVICES = [
+    pytest.param({"device_ver": "iPhone14,5-iOS-14"}, "att-missing", id="ios-14"),
+    pytest.param({"device_ver": "iPhone14,5-iOS-13.7"}, None, id="ios-13"),
+    pytest.param({"device_ver": "iPad8,6-iPadOS-17.4"}, "att-missing", id="ipados"),
+    pytest.param({"device_ver": "AppleTV11,1-tvOS-14.5"}, "att-missing", id="tvos"),
+    pytest.param({"device_ver": "Watch6,1-watchOS-9.0"}, None, id="watchos"),
+    pytest.param({"device_ver": "MacBookPro18,1-macOS-14.4"}, None, id="macos"),
+    pytest.param({"device_ver": "", "device_ua": IPHONE_UA}, "att-missing", id="by-ua"),
+    pytest.param({"device_ver": "", "device_ua": SAFARI_26}, "att-missing", id="by-a-lower-bound"),
+    pytest.param(
+        {"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F20.0.0"}, "att-missing", id="darwin-20"
+    ),
+    pytest.param(
+        {"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F25.0.0"}, "att-missing", id="darwin-25"
+    ),
+    pytest.param({"device_ver": "", "device_ua": "App%2F1%20CFNetwork%2F1%20Darwin%2F19.6.0"}, None, id="darwin-19"),
+    pytest.param({"device_ver": "iPhone14,5-iOS-13.7", "device_ua": IPHONE_UA}, None, id="device-ver-before-ua"),
+    pytest.param({"device_ver": "", "device_ua": MAC_UA}, "att-undetermined", id="mac-or-ipad"),
+    pytest.param({"device_ver": "", "device_ua": MAC_UA, "device_ids": {"custom": "7"}}, None, id="mac"),
+    pytest.param({"device_ver": "", "device_ua": ""}, "att-undetermined", id="by-identifiers"),
+    pytest.param({"device_ver": "", "device_ua": "", "device_ids": {"idfv": IDFV}}, "att-undetermined", id="by-idfv"),
+    pytest.param({"device_ver": "", "device_ua": "", "device_ids": {"idfa": ZERO}}, None, id="by-zeros"),
+    pytest.param(
+        {"device_ver": "", "device_ua": "Mozilla%2F5.0%20(iPhone)"}, "att-undetermined", id="iphone-of-no-version"
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), DEVICES)
 def test_whether_an_answer_is_missing(found: Found, changes: dict[str, Any], expected: str | None) -> None:
     found_att = [pair for pair in found(ios(**SILENT, **changes)) if pair[0].startswith("att")]
     assert found_att == ([(expected, "/data")] if expected else [])
     assert [pair for pair in found(ios(**changes)) if pair[0].startswith("att-")] == [
         pair for pair in found(ios(**changes)) if pair[0] == "att-on-other-platform"
     ]
+
+
+@pytest.mark.parametrize(("changes", "expected"), DEVICES)
+def test_a_version_that_is_not_known_may_be_assumed(changes: dict[str, Any], expected: str | None) -> None:
+    found = Linter(assume_ios14=True, now=NOW).lint(ios(**SILENT, **changes))
+    rules = [finding.rule for finding in found if finding.rule.startswith("att")]
+    assert rules == ([] if expected is None else ["att-missing"])
+    answered = Linter(assume_ios14=True, now=NOW).lint(ios(**changes))
+    assert not [finding for finding in answered if finding.rule in {"att-missing", "att-undetermined"}]
 
 
 @pytest.mark.parametrize(

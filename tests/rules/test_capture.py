@@ -104,6 +104,15 @@ def test_identifiers_of_one_device_are_tied_by_what_it_sent_before(found_by: Seq
         pytest.param([update(), install()], [], id="update-install"),
         pytest.param([link(), install()], [], id="link-install"),
         pytest.param([ios(), update()], [], id="no-install"),
+        pytest.param(
+            [
+                of(event(), "K1", {"idfv": IDFV}),
+                of(event(usertime=1), "", {"idfv": IDFV, "idfa": IDFA}),
+                of(install(), "K2", {"idfv": IDFV, "idfa": IDFA}),
+            ],
+            [],
+            id="of-another-installation-by-what-it-shares",
+        ),
         pytest.param([], [], id="nothing"),
     ],
 )
@@ -166,6 +175,11 @@ SDK_EVENT: JSON = {**changed(ios(device_ids=DROP), {}), "sdk_version": "iOSTrack
             [of(event(), ""), of(update(idfv=IDFV), "K2"), of(ios(), "", {"idfa": IDFA, "idfv": IDFV})],
             [],
             id="update-of-the-device-by-its-idfv",
+        ),
+        pytest.param(
+            [event(), update(), of(ios(), "", {"idfa": IDFA, "idfv": IDFV})],
+            [],
+            id="update-by-an-identifier-that-was-tied-to-another",
         ),
         pytest.param([event(), of(update(), "K2"), ios()], [2], id="update-of-another-device"),
         pytest.param([event(), changed(update(), {"kochava_app_id": "kob"}), ios()], [2], id="update-of-another-app"),

@@ -15,7 +15,7 @@ from samples import DROP, changed, flat, install, ios, line, link, update
 
 from kochava_lint import Linter, Rule
 from kochava_lint.errors import OptionError
-from kochava_lint.options import plan_of
+from kochava_lint.plan_table import plan_of
 from kochava_lint.reader import read_payloads
 from kochava_lint.request import Request
 from kochava_lint.source import Source, render

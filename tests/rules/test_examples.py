@@ -12,7 +12,7 @@ from conftest import NOW
 from kochava_lint import Linter, Rule, Severity
 from kochava_lint.contract import contract_pages
 from kochava_lint.examples import Example, example_options, examples
-from kochava_lint.options import plan_of
+from kochava_lint.plan_table import plan_of
 from kochava_lint.plugins import load_plugins
 from kochava_lint.rule import CaptureRule, PayloadRule, RequestRule
 from kochava_lint.source import render

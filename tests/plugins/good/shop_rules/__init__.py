@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TextIO
 
 from kochava_lint import (
@@ -54,9 +54,15 @@ def _read(capture: CaptureFile) -> Iterator[Recorded]:
         yield Recorded(Request("POST", url.decode(), body=body), text, recording=capture.recording)
 
 
-def _write(findings: Iterable[Finding], summary: Summary, _display: Display, out: TextIO) -> None:
-    out.writelines(f"{finding.line}:{finding.column} {finding.rule}\n" for finding in findings)
-    out.write(f"{summary.payloads} payloads\n")
+class _Terse:
+    def __init__(self, out: TextIO, _display: Display) -> None:
+        self._out = out
+
+    def add(self, finding: Finding) -> None:
+        self._out.write(f"{finding.line}:{finding.column} {finding.rule}\n")
+
+    def end(self, summary: Summary) -> None:
+        self._out.write(f"{summary.payloads} payloads\n")
 
 
 @hookimpl
@@ -74,4 +80,4 @@ def kochava_lint_formats() -> list[Format]:
 @hookimpl
 def kochava_lint_reporters() -> list[Reporter]:
     """Add the report: places and rules."""
-    return [Reporter("terse", _write)]
+    return [Reporter("terse", _Terse)]
