@@ -1,59 +1,102 @@
-"""The payloads that the benchmarks lint: made by a fixed seed, so that every run and every machine has the same."""
+"""
+What the benchmarks lint: made by a fixed seed, so that every run and every machine has the same.
+
+These are events such as most servers send them. `kochava-lint generate` makes everything else that is right, too.
+"""
 
 from __future__ import annotations
 
 import json
-import random
-import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-__all__ = ["payloads"]
+import orjson
+
+from kochava_lint.synthetic.choices import Choices, RandomChoices
+from kochava_lint.synthetic.device_kind import device_kind
+from kochava_lint.synthetic.identifiers import kochava_device_id, uuid
+
+__all__ = ["faulty_payloads", "payloads"]
 
 _EVENTS = ("Purchase", "View", "Add to Cart", "Registration Complete", "Search", "Level Complete")
 
 
+class _Sender(NamedTuple):
+    """A kind of device, by what it says of itself."""
+
+    app_id: str
+    is_apple: bool
+    device_ua: str
+
+
 def payloads(count: int, *, seed: int = 17, user_agents: int = 300) -> Iterator[bytes]:
     """Yield *count* clean events of about 600 bytes as JSON, of *user_agents* kinds of devices, ids all different."""
-    random_ = random.Random(seed)
-    devices = [_device(random_, index) for index in range(user_agents)]
-    for index in range(count):
-        apple, agent = devices[random_.randrange(user_agents)]
-        yield json.dumps(_event(random_, index, agent, apple=apple), separators=(",", ":")).encode()
+    choices = RandomChoices(Random(seed))
+    senders = [_sender(choices, number) for number in range(user_agents)]
+    for number in range(count):
+        yield orjson.dumps(_event(choices, choices.choose(senders), number))
 
 
-def _device(random_: random.Random, index: int) -> tuple[bool, str]:
-    """Tell whether the device is one of Apple's, and its user agent; half are."""
-    if index % 2:
-        version = f"{random_.randint(14, 17)}_{random_.randint(0, 7)}_{index % 5}"
-        agent = f"Mozilla/5.0 (iPhone; CPU iPhone OS {version} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-        return True, quote(f"{agent} Mobile/15E{index}", safe="")
-    agent = (
-        f"Mozilla/5.0 (Linux; Android {random_.randint(9, 15)}; SM-G{index}B) AppleWebKit/537.36 (KHTML, like Gecko)"
-    )
-    return False, quote(f"{agent} Chrome/{random_.randint(100, 140)}.0.0.0 Mobile Safari/537.36", safe="")
+def _sender(choices: Choices, number: int) -> _Sender:
+    """Half of them are Apple's."""
+    if number % 2:
+        kind = device_kind(choices, "ios", least=(14, 5), tells_version=True)
+        return _Sender("kodemo-ios-4ea1", is_apple=True, device_ua=_agent(kind.user_agent, number))
+    kind = device_kind(choices, "android", tells_version=True)
+    return _Sender("kodemo-android-7b2", is_apple=False, device_ua=_agent(kind.user_agent, number))
 
 
-def _event(random_: random.Random, index: int, agent: str, *, apple: bool) -> dict[str, Any]:
-    def identifier() -> str:
-        return str(uuid.UUID(int=random_.getrandbits(128), version=4))
+def _agent(agent: str, number: int) -> str:
+    return quote(f"{agent} Shop/3.{number}", safe="")
 
+
+def _event(choices: Choices, sender: _Sender, number: int) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "event_name": random_.choice(_EVENTS),
-        "usertime": 1_718_000_000 + index,
+        "event_name": choices.choose(_EVENTS),
+        "usertime": 1_718_000_000 + number,
         "app_version": "3.2.0",
-        "origination_ip": f"{random_.randint(11, 99)}.{random_.randint(0, 255)}.{random_.randint(0, 255)}.7",
-        "device_ua": agent,
+        "origination_ip": f"203.0.113.{choices.integer(1, 254)}",
+        "device_ua": sender.device_ua,
         "device_ver": "",
         "currency": "EUR",
-        "event_data": {"sum": round(random_.uniform(1, 200), 2), "content_id": f"sku-{random_.randrange(9999)}"},
+        "event_data": {"sum": choices.integer(100, 20_000) / 100, "content_id": f"sku-{choices.integer(1, 9999)}"},
     }
-    if apple:
-        data["device_ids"] = {"idfa": identifier().upper(), "idfv": identifier().upper()}
+    if sender.is_apple:
+        data["device_ids"] = {"idfa": uuid(choices).upper(), "idfv": uuid(choices).upper()}
         data["app_tracking_transparency"] = {"att": True, "att_time": 1_717_000_000, "att_detail": "authorized"}
     else:
-        data["device_ids"] = {"adid": identifier(), "android_id": f"{random_.getrandbits(64):016x}"}
-    app = "kodemo-ios-4ea1" if apple else "kodemo-android-7b2"
-    device = f"K{'I' if apple else 'A'}{random_.getrandbits(96):024x}"
-    return {"action": "event", "kochava_app_id": app, "kochava_device_id": device, "data": data}
+        data["device_ids"] = {"adid": uuid(choices), "android_id": f"9{choices.digits(15)}"}
+    return {
+        "action": "event",
+        "kochava_app_id": sender.app_id,
+        "kochava_device_id": kochava_device_id(choices),
+        "data": data,
+    }
+
+
+def faulty_payloads(count: int, *, seed: int = 17) -> Iterator[str]:
+    """Yield *count* events with one fault each, of several kinds, as JSON."""
+    random_ = Random(seed)
+    for index, line in enumerate(payloads(count, seed=seed)):
+        payload = json.loads(line)
+        _FAULTS[random_.randrange(len(_FAULTS))](payload["data"], index)
+        yield json.dumps(payload, separators=(",", ":"))
+
+
+def _set(**values: object) -> Callable[[dict[str, Any], int], None]:
+    return lambda data, _: data.update(values)
+
+
+_FAULTS: Sequence[Callable[[dict[str, Any], int], None]] = [
+    _set(event_name=""),
+    _set(origination_ip="10.0.0.1"),
+    _set(currency="eur"),
+    _set(currency="EURO"),
+    _set(device_ua="Mozilla/5.0 (a space)"),
+    lambda data, index: data.update(usertime=1_718_000_000_000 + index),
+    lambda data, _: data["device_ids"].update({next(iter(data["device_ids"])): "00000000-0000-0000-0000-000000000000"}),
+    # More events than the matrix has rows.
+    lambda data, index: data.update(event_name=f"Level {index % 60}", origination_ip="192.168.0.1"),
+]
