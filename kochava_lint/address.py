@@ -19,11 +19,18 @@ PUBLIC_IPV4: Final = (
 )
 """The pattern of IPv4 addresses that a device on the internet may have."""
 _IS_PUBLIC_IPV4 = expression(PUBLIC_IPV4)
+_SURELY_PUBLIC = (
+    r"([1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-68-9]|1[3-5][0-9]|16[0-8]|17[013-9]|18[0-9]|19[013-9]|2[01][0-9]"
+    rf"|22[0-3])\.{_OCTET}|192\.([0-9]|[1-9][0-9]|1[0-57-9][0-9]|16[0-79]|2[0-4][0-9]|25[0-5])"
+)
+_GROUP = "[0-9a-fA-F]{1,4}"
 SURELY_PUBLIC: Final = {
-    "pattern": r"^([1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-68-9]|1[3-5][0-9]|16[0-8]|17[013-9]|18[0-9]"
-    rf"|19[013-9]|2[01][0-9]|22[0-3])(\.{_OCTET}){{3}}$"
+    "anyOf": [
+        {"pattern": rf"^({_SURELY_PUBLIC})\.{_OCTET}\.{_OCTET}$"},
+        {"pattern": rf"^[23][0-9a-fA-F]{{3}}((:{_GROUP}){{7}}|(:{_GROUP}){{0,2}}::({_GROUP}(:{_GROUP}){{0,3}})?)$"},
+    ]
 }
-"""The schema of IPv4 addresses whose first number alone tells that they are public."""
+"""The schema of ordinary addresses that surely are public: whatever comes from anywhere in these ranges is."""
 
 # The documentation ranges are left out on purpose: they stand for public addresses in tests and samples.
 _NON_PUBLIC = [

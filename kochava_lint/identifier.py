@@ -54,13 +54,9 @@ UUID_OR_NOTHING: Final = {"pattern": f"^({_UUID.pattern})?$"}
 NO_ZEROS: Final = {"pattern": "^$|[^0-]"}
 """The schema of texts that are not all zeros."""
 
-SURELY_USABLE: Final = {
-    "anyOf": [
-        {"required": [key], "properties": {key: {"type": "string", "pattern": "^[0-9a-fA-F-]*[1-9a-fA-F]"}}}
-        for key in ("idfa", "idfv", "adid", "android_id")
-    ]
-}
-"""The schema of `device_ids` in which one of the common identifiers surely identifies a device."""
+_HEX: Final = {"type": "string", "pattern": "^[0-9a-fA-F-]*[1-9a-fA-F][0-9a-fA-F-]*$"}
+SURELY_USABLE: Final = {"type": "object", "not": {"additionalProperties": {"not": _HEX}}}
+"""The schema of `device_ids` in which an identifier, in hex as most are, surely identifies a device."""
 
 
 def is_uuid(value: str) -> bool:

@@ -5,13 +5,22 @@ from typing import Final
 
 from kochava_lint.rule import CURRENCIES, WITHDRAWN_CURRENCIES, Context, Payload, Problem, Severity, payload_rule
 
-_NO_CURRENCY_INSIDE: Final = {"type": "object", "properties": {"currency": False}}
+_NO_CURRENCY: Final = {"properties": {"currency": False}}
+_NONE_INSIDE: Final = {
+    "properties": {
+        # A text may hold an object.
+        "event_data": {**_NO_CURRENCY, "not": {"type": "string", "pattern": r"currency|\\"}},
+    }
+}
+_NOT_BOTH: Final = {
+    "anyOf": [{**each, "properties": {**each["properties"], "data": each}} for each in (_NO_CURRENCY, _NONE_INSIDE)]
+}
 
 
 @payload_rule(
     "event",
     severity=Severity.WARNING,
-    quiet={"event_data": _NO_CURRENCY_INSIDE},
+    quiet={"": _NOT_BOTH},
     together=("currency", "event_data/currency"),
 )
 def conflicting_currency(payload: Payload, context: Context) -> Iterator[Problem]:

@@ -6,12 +6,18 @@ from typing import Final
 from kochava_lint.rule import Context, Payload, Problem, Severity, expression, payload_rule
 
 _DAY: Final = 24 * 60 * 60
+_PLAUSIBLE: Final = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": _DAY},
+        {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]+)?$"},
+    ]
+}
 _NUMBER: Final = expression(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @payload_rule(
     severity=Severity.WARNING,
-    quiet={"app_tracking_transparency/att_duration": {"type": "number", "minimum": 0, "maximum": _DAY}},
+    quiet={"app_tracking_transparency/att_duration": _PLAUSIBLE},
     together=(),
 )
 def implausible_att_duration(payload: Payload, context: Context) -> Iterator[Problem]:

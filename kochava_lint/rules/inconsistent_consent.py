@@ -10,7 +10,11 @@ _BOTH: Final = ["ad_user_data", "ad_personalization"]
 _COMPLETE: Final = {
     "type": "object",
     "properties": {**{key: {"enum": [0, 1, False, True]} for key in _FLAGS}, "tc_string": CONSENT_STRING},
-    "anyOf": [{"required": ["tc_string"]}, {"required": _BOTH}],
+    "anyOf": [
+        {"required": ["tc_string"]},
+        {"required": _BOTH},
+        {"required": ["gdpr_applies"], "properties": {"gdpr_applies": {"enum": [0, False]}}, "maxProperties": 1},
+    ],
 }
 
 

@@ -26,8 +26,7 @@ from kochava_lint.rule import (
 
 def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
     """The keys of the root and of `data` that are nearly known, and what is meant."""
-    action = payload.root.get("action")
-    if payload.action == "identityLink" or (isinstance(action, str) and nearest(action, ACTIONS) == "identityLink"):
+    if payload.action == "identityLink" or _is_nearly_a_link(payload.root.get("action")):
         for key in payload.root:
             meant = meant_link_key(key)
             if meant is not None:
@@ -38,6 +37,10 @@ def _near_misses(payload: Payload) -> Iterator[tuple[Pointer, str, str]]:
             meant = meant_key(key)
             if meant is not None:
                 yield pointer, key, meant
+
+
+def _is_nearly_a_link(action: object) -> bool:
+    return isinstance(action, str) and action not in ACTIONS and nearest(action, ACTIONS) == "identityLink"
 
 
 def _problem(pointer: Pointer, meant: str) -> Problem:

@@ -5,7 +5,9 @@ from typing import Final
 
 from kochava_lint.rule import Context, Fix, Payload, Problem, SetValue, Severity, payload_rule
 
-_UNPADDED: Final = {"pattern": "^([!-~]([ -~]*[!-~])?)?$"}
+# Beyond U+3000 there is no white space, and in ASCII none that can be seen.
+_EDGE = r"[!-~\u3001-\U0010ffff]"
+_UNPADDED: Final = {"pattern": rf"^({_EDGE}|{_EDGE}[\s\S]*{_EDGE})?$"}
 
 
 @payload_rule("event", severity=Severity.WARNING, quiet={"event_name": _UNPADDED}, together=())
