@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ pytest_plugins = ["pytester"]
 # A machine that is busy with other things makes no test fail.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+# What runs in the background of a script ignores Ctrl-C, and so would what the tests start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).parents[2] / "shared"
 NOW = 1_800_000_000.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Final, NamedTuple
@@ -15,7 +16,7 @@ _ROOT: Final = Path(__file__).parents[2]
 _OURS: Final = tuple(f"{_ROOT / name}{os.sep}" for name in ("kochava_lint", "pytest_kochava"))
 _STANDARD: Final = str(Path(os.__file__).parent)
 _INSTALLED: Final = ("site-packages", "dist-packages")
-_SCRIPTS: Final = f"{Path(sys.executable or os.devnull).parent}{os.sep}"
+_SCRIPTS: Final = f"{os.path.realpath(Path(sys.executable or os.devnull).parent)}{os.sep}"
 """Where `pytest` and the like are, which begin every program, and tell nothing."""
 
 
@@ -39,7 +40,9 @@ def sent_from() -> tuple[Frame, ...]:
     return tuple(frames)
 
 
+@lru_cache(maxsize=1024)
 def _is_users(file: str) -> bool:
-    if file.startswith(("<", *_OURS, _SCRIPTS)) or any(part in file for part in _INSTALLED):
+    if file.startswith(("<", *_OURS, _STANDARD)) or any(part in file for part in _INSTALLED):
         return False
-    return not file.startswith(_STANDARD)
+    # An environment may be reached by a link.
+    return not os.path.realpath(file).startswith(_SCRIPTS)
