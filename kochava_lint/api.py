@@ -9,12 +9,14 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kochava_lint.capture_linter import CaptureLinter
 from kochava_lint.contract import contract_rules
 from kochava_lint.finding import Finding, Severity
-from kochava_lint.linter import CaptureLinter, Engine
+from kochava_lint.linter import Engine
 from kochava_lint.payload import TEXT, Payload
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import read_payloads, read_values
+from kochava_lint.recorded import Knowledge
 from kochava_lint.rule import Context, Rule
 from kochava_lint.schema import Schemas
 from kochava_lint.shipped import shipped_schemas
@@ -72,7 +74,8 @@ class Linter:
         Returns the findings of every severity. Never raises because of what the payload is: text that is not
         JSON, and a value that cannot be written as JSON, are findings.
         """
-        if isinstance(payload, bytes) and self._engine.knows(payload, self._context()):
+        content = _encoded(payload)
+        if content is not None and self._engine.knows(content, self._context()):
             return []
         payloads = read_values(payload)
         first, second = next(payloads, None), next(payloads, None)
@@ -152,16 +155,15 @@ class Capture:
 
     @property
     def lookbacks(self) -> Mapping[str, int]:
-        """
-        How many payloads each rule across payloads looks back over, by its name.
-
-        Where there is such a rule, every payload has to be linted, be it known by itself.
-        """
+        """How many payloads each rule across payloads looks back over, by its name."""
         return self._linter.lookbacks
 
-    def knows(self, content: bytes) -> bool:
-        """Whether nothing is to be found in a payload with the text *content*, by itself."""
-        return self._engine.knows(content, self._context())
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of the payloads before they are read, for `CaptureReader`."""
+        if self._linter.lookbacks:
+            return Knowledge(traits=lambda content: self._engine.traits(content, self._context()))
+        return Knowledge(passes=lambda content: self._engine.knows(content, self._context()))
 
 
 def lint(payload: object) -> list[Finding]:
@@ -172,6 +174,16 @@ def lint(payload: object) -> list[Finding]:
     ['missing-required-key']
     """
     return _default_linter().lint(payload)
+
+
+def _encoded(payload: object) -> bytes | None:
+    """A *payload* that is a text, in UTF-8; None for any other."""
+    if isinstance(payload, str):
+        try:
+            return payload.encode()
+        except UnicodeEncodeError:  # half a surrogate pair
+            return None
+    return payload if isinstance(payload, bytes) else None
 
 
 @cache

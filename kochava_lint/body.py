@@ -93,7 +93,11 @@ def span_in_compact(data: object, pointer: Sequence[str | int]) -> tuple[int, in
 
 
 def written_size(value: object) -> int:
-    """About how many bytes a compact writer makes of *value*: escapes are not counted. It cannot nest too deep."""
+    """About how many bytes a compact writer makes of *value*: where it cannot, escapes are not counted."""
+    try:
+        return len(orjson.dumps(value))
+    except orjson.JSONEncodeError:
+        pass
     size = 0
     waiting = [value]
     while waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from kochava_lint.part import Block, BlockAsFile, Part, PartOfFile, blocks_of, p
 from kochava_lint.payload import CAPTURED, MISSING, Payload
 from kochava_lint.plugins import load_plugins
 from kochava_lint.reader import wrong_encoding
-from kochava_lint.recorded import NO_PAYLOAD, Content, Known, Recorded, Skipped
+from kochava_lint.recorded import NO_PAYLOAD, NOTHING_KNOWN, Content, Knowledge, Known, Recorded, Skipped
 from kochava_lint.source import Source, encoding_of
 from kochava_lint.telltale import is_meant_for_kochava
 
@@ -78,17 +78,17 @@ class CaptureReader:
         self._reading = reading
         self._intake = Intake(frozenset(reading.hosts), reading.all_hosts, reading.max_payload)
 
-    def read(self, path: str, knows: Callable[[bytes], bool] | None = None) -> Iterator[Content | Known]:
+    def read(self, path: str, knowledge: Knowledge = NOTHING_KNOWN) -> Iterator[Content | Known]:
         """
         The payloads in the file at *path*, and what in it is none, in sending order.
 
-        *knows*: see `CaptureFile`.
+        *knowledge*: see `CaptureFile`.
 
         Raises: `InputError` where it cannot be read, or not to its end, after what could be.
         """
         try:
             with Path(path).open("rb", buffering=_HEAD) as file:
-                yield from self.read_open(cast("io.BufferedReader", file), path, Path(path).parent, knows)
+                yield from self.read_open(cast("io.BufferedReader", file), path, Path(path).parent, knowledge)
         except OSError as error:
             raise _unreadable(path, error) from error
 
@@ -97,7 +97,7 @@ class CaptureReader:
         file: io.BufferedReader,
         name: str,
         folder: Path | None = None,
-        knows: Callable[[bytes], bool] | None = None,
+        knowledge: Knowledge = NOTHING_KNOWN,
     ) -> Iterator[Content | Known]:
         """
         The same of a *file* that is open, and is called *name*; the files that it may name are in *folder*.
@@ -106,7 +106,7 @@ class CaptureReader:
         """
         try:
             with self._expanded(file, name) as text:
-                yield from self._taken_in(self._entries(text, name, folder, knows))
+                yield from self._taken_in(self._entries(text, name, folder, knowledge))
         except OSError as error:
             raise _unreadable(name, error) from error
 
@@ -167,7 +167,7 @@ class CaptureReader:
             raise _unreadable(path, error) from error
 
     def read_part(
-        self, path: str, part: Part | Block, knows: Callable[[bytes], bool] | None = None
+        self, path: str, part: Part | Block, knowledge: Knowledge = NOTHING_KNOWN
     ) -> Iterator[Content | Known]:
         """
         What `read` finds in *part* of the file at *path*.
@@ -183,7 +183,7 @@ class CaptureReader:
                     self._reading.max_payload,
                     self._reading.payload_path,
                     CAPTURED._replace(is_editable=isinstance(part, Part)),
-                    knows,
+                    knowledge,
                     part.lines_before,
                 )
                 yield from self._taken_in(self._by_name["json-lines"].read(capture))
@@ -269,7 +269,7 @@ class CaptureReader:
             raise InputError(f"{name} holds more than {most} of text, which are read; --max-expanded raises that")
 
     def _entries(
-        self, file: io.BufferedReader, name: str, folder: Path | None, knows: Callable[[bytes], bool] | None
+        self, file: io.BufferedReader, name: str, folder: Path | None, knowledge: Knowledge
     ) -> Iterator[Entry]:
         head = file.peek(_HEAD)[:_HEAD]
         format_ = self._told_by(head)
@@ -290,7 +290,7 @@ class CaptureReader:
             self._reading.max_payload,
             self._reading.payload_path,
             CAPTURED._replace(is_editable=not isinstance(file.raw, Expanded)),
-            knows,
+            knowledge,
         )
         yield from (format_ or self._named_so(name, head, is_stream=folder is None)).read(capture)
 

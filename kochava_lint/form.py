@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from kochava_lint.kind import FIRST_MOMENT, MOMENT, Kind, is_identifier, kind_of, may_be_moment
-from kochava_lint.payload import Payload
+import orjson
+
+from kochava_lint.device_keys import OWN_ID, device_key, scope, tells_apart
+from kochava_lint.identifier import DEVICE_KEYS
+from kochava_lint.kind import FIRST_MOMENT, MOMENT, TELLING_APART, Kind, is_identifier, kind_of, may_be_moment
+from kochava_lint.payload import Payload, Traits
 from kochava_lint.source import Pointer
 
 __all__ = ["Form", "learn_form"]
@@ -30,25 +35,39 @@ _OTHER_SCALAR: Final = r'[^\s",:\[\]{}]+'
 
 
 class _Gap(NamedTuple):
-    """A scalar of the text that the form was learnt from: the *field* that it stands in, and its *kind*, if any."""
+    """A scalar of the text that the form was learnt from: where it stands, and its *kind*, if any."""
 
     start: int
     end: int
-    field: str
+    pointer: Pointer
     kind: Kind | None
+    is_text: bool
+
+    @property
+    def field(self) -> str:
+        """What is called so in `together`."""
+        return _field(self.pointer)
 
 
 class Form:
     """
-    The form of the *text* of a payload in which nothing was found, with *gaps* where its values are.
+    The form of the *text* of a *payload* in which nothing was found, with *gaps* where its values are.
 
     What is in gaps of no kind is remembered by the fields that rules read *together*; any other gap by itself.
     """
 
-    def __init__(self, text: str, gaps: Sequence[_Gap], together: Collection[frozenset[str]]) -> None:
+    def __init__(self, payload: Payload, text: str, gaps: Sequence[_Gap], together: Collection[frozenset[str]]) -> None:
         self.match = re.compile(_pattern(text, gaps).encode()).fullmatch
         self.hits = 0
         gaps = [gap for gap in gaps if _is_asked_for(gap)]
+        numbers = {gap.pointer: number for number, gap in enumerate(gaps, start=1) if gap.is_text}
+        self._action = payload.action
+        self._app_id = numbers.get(("kochava_app_id",))
+        self._identifiers = [
+            (name, numbers[pointer], gaps[numbers[pointer] - 1].kind in TELLING_APART)
+            for name, pointer in {**payload.device_identifiers, OWN_ID: (OWN_ID,)}.items()
+            if pointer in numbers and (name in DEVICE_KEYS or name == OWN_ID)
+        ]
         moments = [number for number, gap in enumerate(gaps, start=1) if gap.kind is MOMENT]
         self._moments = sorted(moments, key=lambda number: gaps[number - 1].field == "usertime")
         self._seen: list[tuple[Sequence[int], set[Any]]] = [
@@ -78,6 +97,17 @@ class Form:
         self.hits += 1
         return True
 
+    def traits(self, match: re.Match[bytes]) -> Traits:
+        """What is to be known of the payload with a text, where *match* is that of the form and the text."""
+        group = match.group
+        app = scope(None if self._app_id is None else _read(group(self._app_id)))
+        keys = {}
+        for name, number, surely_tells in self._identifiers:
+            value = group(number).decode()
+            if surely_tells or tells_apart(name, value):
+                keys[name] = device_key(name, app, value)
+        return Traits(self._action, keys)
+
     def remember(self, match: re.Match[bytes]) -> int:
         """Take note that nothing was found in what is in the gaps; returns about how many bytes that took."""
         size = 0
@@ -103,11 +133,11 @@ def learn_form(payload: Payload, together: Collection[frozenset[str]]) -> Form |
         return None  # which of two values counts depends on the first
     if text.count("{") + text.count("[") > _MOST_CONTAINERS:
         return None
-    gaps = list(_gaps(payload, payload.data, ()))
+    gaps = list(islice(_gaps(payload, payload.data, ()), _MOST_GAPS + 1))
     if any(gap.kind is None and may_be_moment(gap.field) for gap in gaps):
         # A moment that is written in an unusual way can be compared with others by rules only.
         gaps = [gap._replace(kind=None) if gap.kind is MOMENT else gap for gap in gaps]
-    return Form(text, gaps, together) if len(gaps) <= _MOST_GAPS else None
+    return Form(payload, text, gaps, together) if len(gaps) <= _MOST_GAPS else None
 
 
 def _gaps(payload: Payload, value: Any, pointer: Pointer) -> Iterator[_Gap]:  # noqa: ANN401 - any JSON value
@@ -120,8 +150,8 @@ def _gaps(payload: Payload, value: Any, pointer: Pointer) -> Iterator[_Gap]:  # 
         return
     span = payload.span(pointer)
     if span is not None and payload.source is not None:
-        field = _field(pointer)
-        yield _Gap(*span, field, kind_of(field, payload.source.text[slice(*span)]))
+        written = payload.source.text[slice(*span)]
+        yield _Gap(*span, pointer, kind_of(_field(pointer), written), is_text=written.startswith('"'))
 
 
 def _field(pointer: Pointer) -> str:
@@ -141,20 +171,27 @@ def _pattern(text: str, gaps: Sequence[_Gap]) -> str:
     for gap in gaps:
         number += _is_asked_for(gap)
         parts.append(re.escape(text[at : gap.start]))
-        is_string = text[gap.start] == '"'
-        pattern = gap.kind.pattern if gap.kind else string if is_string else _OTHER_SCALAR
+        pattern = gap.kind.pattern if gap.kind else string if gap.is_text else _OTHER_SCALAR
         others = ""
-        if is_string and is_identifier(gap.field):
+        if gap.is_text and is_identifier(gap.field):
             # What is written with escapes, or in upper and lower case beyond ASCII, is not compared by its bytes.
             pattern = gap.kind.pattern if gap.kind else _PLAIN_STRING
             # Two that differ are alike to two others that do, and not to one that is given twice.
             others = "".join(rf'(?!(?i:\{other})")' for other in identifiers)
             identifiers.append(number)
         group = f"({pattern})" if _is_asked_for(gap) else f"(?:{pattern})"
-        parts.append(f'"{others}{group}"' if is_string else group)
+        parts.append(f'"{others}{group}"' if gap.is_text else group)
         at = gap.end
     parts.append(re.escape(text[at:]))
     return "".join(parts)
+
+
+def _read(content: bytes) -> str:
+    """What a JSON string says between its quotation marks."""
+    if b"\\" not in content:
+        return content.decode()
+    text: str = orjson.loads(b'"%b"' % content)
+    return text
 
 
 def _is_asked_for(gap: _Gap) -> bool:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from kochava_lint.comment import Comment
 from kochava_lint.payload import CAPTURED, Payload, Recording
-from kochava_lint.recorded import Known, Recorded, Skipped
+from kochava_lint.recorded import NOTHING_KNOWN, Knowledge, Known, Recorded, Skipped
 from kochava_lint.source import Source, without_bom
 from kochava_lint.written import unchangeable
 
@@ -32,9 +32,8 @@ class CaptureFile:
     as standard input. A body of more than *max_payload* bytes is not decoded. *payload_path* leads to the payloads in
     each JSON value of a log, or element of an array of them, `*` being every element of an array inside; None where
     they are to be found. *recording* is that
-    of its payloads, where a format knows nothing more of one. *knows* tells by the text of a payload that there is
-    nothing to find in it: it need not be read, but has to be counted. *lines_before* are those of the
-    file that stand before what is read.
+    of its payloads, where a format knows nothing more of one. *knowledge* is of those that need not be read, or not
+    yet. *lines_before* are those of the file that stand before what is read.
     """
 
     file: BinaryIO
@@ -43,7 +42,7 @@ class CaptureFile:
     max_payload: int = 16 * 1024 * 1024
     payload_path: tuple[str, ...] | None = None
     recording: Recording = CAPTURED
-    knows: Callable[[bytes], bool] | None = None
+    knowledge: Knowledge = NOTHING_KNOWN
     lines_before: int = 0
 
     def beside(self, name: str) -> Source | None:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from kochava_lint.address import PUBLIC_IPV4
 from kochava_lint.identifier import UUID_KEYS
 
-__all__ = ["FIRST_MOMENT", "MOMENT", "Kind", "is_identifier", "kind_of", "may_be_moment"]
+__all__ = ["FIRST_MOMENT", "MOMENT", "TELLING_APART", "Kind", "is_identifier", "kind_of", "may_be_moment"]
 
 
 class Kind(NamedTuple):
@@ -40,6 +40,9 @@ _AMOUNT: Final = Kind(
 )
 # A digit in it tells that it is no word such as null, and no crosses in the place of what nobody should see.
 _CODE: Final = Kind("code", "(?=[0 -]*[A-Za-z1-9])[A-Za-z_ .:/-]{0,40}[0-9][A-Za-z0-9_ .:/-]{0,60}")
+
+TELLING_APART: Final = frozenset({_UPPER_UUID, _LOWER_UUID, _ANDROID_ID})
+"""The kinds of values that surely are of one device."""
 
 MOMENT: Final = Kind("moment", "[1-9][0-9]{9}", is_text=False)
 """Epoch seconds from `FIRST_MOMENT` until now, no answer later than its event: the pattern does not tell that."""

@@ -15,15 +15,16 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any, Final
 
+import orjson
+
 from kochava_lint.errors import RuleError
 from kochava_lint.finding import Finding
 from kochava_lint.known_forms import KnownForms
-from kochava_lint.payload import CAPTURED, Payload
+from kochava_lint.payload import CAPTURED, Payload, Traits
 from kochava_lint.rule import CaptureRule, Context, PayloadRule, Problem, RequestRule, Rule
 from kochava_lint.schema import Schemas
-from kochava_lint.window import Window
 
-__all__ = ["CaptureLinter", "Engine"]
+__all__ = ["Engine"]
 
 _AS_SENT: Final = (None, CAPTURED, CAPTURED._replace(is_editable=False))
 """How a payload is recorded that was sent just so."""
@@ -58,9 +59,9 @@ class Engine:
         self._plans: dict[str | None, _Plan] = {}
         self._help: dict[str, str] = {}
         self._silencing_order = self._sorted_for_silencing()
-        self._known = self._forms_for()
+        self._known = self._no_forms()
         self._known_of = Context(0)
-        self._finds_alone = any(isinstance(rule, CaptureRule) and rule.alone for rule in ordered)
+        self._compares_all = any(isinstance(rule, CaptureRule) and not rule.per_device for rule in ordered)
 
     def _sorted_for_silencing(self) -> list[str]:
         """The rules' names, each after those that may silence it: one that is silent itself silences nobody."""
@@ -77,11 +78,7 @@ class Engine:
         Raises: `RuleError` where a rule does, which none should, whatever the payload.
         """
         plan = self._plans.get(payload.action) or self._plan_of(payload.action)
-        content = None
-        source = payload.source
-        # Of one that was too long to decode, what is kept may be all of it: that it is too long is to be told.
-        if plan.all_alike and payload.recording in _AS_SENT and source is not None and source.cut is None:
-            content = _encoded(source.content)
+        content = _written(payload) if plan.all_alike and payload.recording in _AS_SENT else None
         if content is not None and self.knows(content, context):
             found = []
         else:
@@ -97,17 +94,25 @@ class Engine:
 
     def knows(self, content: bytes, context: Context) -> bool:
         """Whether surely nothing is found in a payload with the text *content*, but for what its request tells."""
-        if context is not self._known_of:  # most often it is, and comparing takes longer
-            if context[2:] != self._known_of[2:]:
-                self._known = self._forms_for()
-            self._known_of = context
-        return not self._plain and self._known.know(content, context.now)
+        return not self._plain and self._forms(context).know(content, context.now)
+
+    def traits(self, content: bytes, context: Context) -> Traits | None:
+        """What such a payload tells of its device; None where something might be found in it."""
+        return None if self._plain else self._forms(context).traits(content, context.now)
 
     def knows_alone(self, content: bytes, context: Context) -> bool:
         """The same of a payload that is the only one of its capture."""
-        return not self._finds_alone and self.knows(content, context)
+        return not self._compares_all and self.knows(content, context)
 
-    def _forms_for(self) -> KnownForms:
+    def _forms(self, context: Context) -> KnownForms:
+        """The forms of payloads that are known where *context* holds, whatever the time."""
+        if context is not self._known_of:  # most often it is, and comparing takes longer
+            if context[2:] != self._known_of[2:]:
+                self._known = self._no_forms()
+            self._known_of = context
+        return self._known
+
+    def _no_forms(self) -> KnownForms:
         return KnownForms(
             {rule.together for rule in self.rules.values() if isinstance(rule, PayloadRule) and rule.together}
         )
@@ -175,75 +180,6 @@ class Engine:
         return self.rules[rule].explains_value or self.rules[rule].judges_key
 
 
-class CaptureLinter:
-    """
-    Lints the payloads of one capture, in sending order: by themselves, and by the rules across payloads.
-
-    Its memory is bounded by what those rules may note, whatever the capture's size.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        across = [rule for rule in engine.rules.values() if isinstance(rule, CaptureRule)]
-        self._windows = [(rule, Window(rule.lookback)) for rule in across]
-        self._has_begun = False
-        self._first: tuple[Payload, Context] | None = None
-
-    def findings(self, payload: Payload, context: Context) -> list[Finding]:
-        """
-        Lint the next payload. What the rules across payloads find comes last; it may be about an earlier one.
-
-        Raises: `RuleError` where a rule does, which none should, whatever the payload.
-        """
-        if self._first is not None:
-            self._show_first(*self._first)
-        for _, window in self._windows:
-            window.advance()
-        windows = self._windows
-        if not self._has_begun:
-            # Most files hold one payload: rules that need two are shown the first when there is a second.
-            self._has_begun, self._first = True, (payload, context)
-            windows = [each for each in windows if each[0].alone]
-        # They note what they need of it, whatever happens to the others.
-        across = self._across(payload, context, windows)
-        return self._engine.findings(payload, context) + across
-
-    def look_at(self, payload: Payload, context: Context) -> None:
-        """
-        Take the next payload for one that was linted already, of which rules across payloads note what they need.
-
-        Raises: `RuleError` as `findings` does.
-        """
-        self._has_begun = True
-        for _, window in self._windows:
-            window.advance()
-        self._across(payload, context, self._windows)
-
-    def _show_first(self, payload: Payload, context: Context) -> None:
-        self._first = None
-        self._across(payload, context, [each for each in self._windows if not each[0].alone])
-
-    def _across(
-        self, payload: Payload, context: Context, windows: Iterable[tuple[CaptureRule, Window]]
-    ) -> list[Finding]:
-        found: list[Finding] = []
-        for rule, window in windows:
-            if not rule.speaks_of(payload.action):
-                continue
-            # As in `Engine._in_payload`.
-            try:
-                for problem in rule.check(payload, window, context):
-                    found.append(self._engine.finding(rule, payload, problem))  # noqa: PERF401
-            except Exception as error:
-                raise RuleError(rule.name) from error
-        return found
-
-    @property
-    def lookbacks(self) -> dict[str, int]:
-        """How many payloads each rule across payloads looks back over, by its name."""
-        return {rule.name: rule.lookback for rule, _ in self._windows}
-
-
 class _Plan:
     """
     The rules of one action; *wakeful* are those that run though the payload is in order by the screen.
@@ -298,13 +234,17 @@ def _spared_nothing(rule: Rule) -> Rule:
     """The *rule* without what it declares so that it is not run where it would find nothing."""
     if isinstance(rule, PayloadRule):
         return replace(rule, quiet=None, together=None)
-    return replace(rule, alone=True) if isinstance(rule, CaptureRule) else rule
+    return replace(rule, per_device=False) if isinstance(rule, CaptureRule) else rule
 
 
-def _encoded(content: str | bytes) -> bytes | None:
-    if isinstance(content, bytes):
-        return content
+def _written(payload: Payload) -> bytes | None:
+    """The text of *payload*, be it yet to be written; None where it is not known whole, or cannot be written."""
+    source = payload.source
     try:
-        return content.encode()
-    except UnicodeEncodeError:  # half a surrogate pair
+        if source is None:
+            return orjson.dumps(payload.data) if isinstance(payload.data, dict) else None
+        if source.cut is not None:  # that it is too long is to be told, be all of it kept
+            return None
+        return source.content if isinstance(source.content, bytes) else source.content.encode()
+    except (orjson.JSONEncodeError, UnicodeEncodeError):  # too deep for it; half a surrogate pair
         return None

@@ -18,16 +18,27 @@ from kochava_lint.body import (
 )
 from kochava_lint.comment import Comment
 from kochava_lint.device import Device, read_device
+from kochava_lint.device_keys import device_keys
 from kochava_lint.expression import expression
-from kochava_lint.identifier import DEVICE_KEYS, UUID_KEYS, is_test, is_usable, is_uuid, is_zero
+from kochava_lint.identifier import is_usable
 from kochava_lint.json_tree import DuplicateKey, Span
 from kochava_lint.memory import once
 from kochava_lint.placeholder import is_redacted
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source, render
-from kochava_lint.window import short
 
-__all__ = ["ACTIONS", "CAPTURED", "MISSING", "SDK_ACTIONS", "TEXT", "Defect", "Missing", "Payload", "Recording"]
+__all__ = [
+    "ACTIONS",
+    "CAPTURED",
+    "MISSING",
+    "SDK_ACTIONS",
+    "TEXT",
+    "Defect",
+    "Missing",
+    "Payload",
+    "Recording",
+    "Traits",
+]
 
 ACTIONS: Final = ("event", "install", "update", "identityLink")
 """What `action` may say in a server-to-server payload."""
@@ -94,6 +105,13 @@ CAPTURED: Final = Recording()
 """A payload that a capture holds as it was sent."""
 
 
+class Traits(NamedTuple):
+    """What is known of a payload by its text alone: `Payload.action`, and `Payload.device_keys`."""
+
+    action: str | None
+    device_keys: Mapping[str, str]
+
+
 # Neither slotted nor a dataclass: what several rules ask of a payload is worked out once and kept, and one is made
 # for every line of a capture, where a frozen dataclass would set each field by a call.
 class Payload:
@@ -104,6 +122,7 @@ class Payload:
     *source* is None where the payload came as a Python value.
     *pointer* leads to the payload where it is an element: of a list of payloads, or of an array in one request;
     in the second case it is *batched*. *root* is the payload where it is an object, else an empty one.
+    Of one that *is_sound*, it is known that nothing is to be found in it by itself.
     *request* is the one that brought it, where the capture knows that. *recording* is None where the payload comes
     from no capture: then it is as it will be sent.
     """
@@ -116,6 +135,7 @@ class Payload:
     request: Request | None
     recording: Recording | None
     root: dict[str, Any]
+    is_sound = False  # no field of all payloads, as those are that are declared above
 
     def __init__(
         self,
@@ -138,11 +158,26 @@ class Payload:
         fields["recording"] = recording
         fields["root"] = data if isinstance(data, dict) else {}
 
+    @classmethod
+    def sound(cls, source: Source, recording: Recording, traits: Traits) -> Payload:
+        """The one whose text is *source*, of which *traits* are known: the text is decoded when it is asked for."""
+        payload = cls.__new__(cls)
+        fields = payload.__dict__
+        fields["source"] = source
+        fields["pointer"] = ()
+        fields["defect"] = None
+        fields["batched"] = False
+        fields["request"] = None
+        fields["recording"] = recording
+        fields["is_sound"] = True
+        fields["action"], fields["device_keys"] = traits
+        return payload
+
     def __getstate__(self) -> dict[str, Any]:
         """What is sent to another process: nothing of what is worked out there as fast, nor of what nests deep."""
-        state = {name: self.__dict__[name] for name in Payload.__annotations__ if name != "root"}
-        if self.source is not None and self.data is not MISSING:
-            del state["data"]
+        state = {name: getattr(self, name) for name in Payload.__annotations__ if name not in {"data", "root"}}
+        if self.source is None or self.__dict__.get("data") is MISSING:
+            state["data"] = self.data
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -154,7 +189,7 @@ class Payload:
     if not TYPE_CHECKING:  # which would take any name for one of a payload
 
         def __getattr__(self, name: str) -> object:
-            """Decode what was not sent."""
+            """Decode what is known by its text, or was not sent."""
             if name not in {"data", "root"} or "source" not in self.__dict__ or self.source is None:
                 raise AttributeError(name)
             data = orjson.loads(self.source.content)
@@ -187,7 +222,7 @@ class Payload:
     @property
     def is_lost(self) -> bool:
         """Whether nothing of it can be read, as the capture does not hold it."""
-        return self.data is MISSING and not self.is_whole
+        return not self.is_whole and self.data is MISSING
 
     @once
     def place(self) -> str:
@@ -354,24 +389,22 @@ class Payload:
     @once
     def device_keys(self) -> Mapping[str, str]:
         """
-        What tells the device that the payload speaks of from others: a short key for each identifier, by name.
+        What tells the device that the payload speaks of from others, by the name of the identifier.
 
-        In the key stands the app too, since `kochava_device_id` is of one installation of it. Made-up values are
-        left out, and identifiers that may be a user's (`custom`).
+        See `kochava_lint.device_keys`.
         """
-        app = self.root.get("kochava_app_id")
-        scope = f"{len(app)} {app}" if isinstance(app, str) else ""
         told = self.ids
         if self.action == "update":
-            told = {**told, **{name: self.inner[name] for name in ("idfa", "idfv") if name in self.inner}}
-        keys = {}
-        for name, value in told.items():
-            if name in DEVICE_KEYS and isinstance(value, str) and _tells_apart(name, value):
-                keys[name] = short(f"{name} {scope} {value.lower()}")
-        own = self.root.get("kochava_device_id")
-        if isinstance(own, str) and is_usable(own) and not is_test(own):
-            keys["kochava_device_id"] = short(f"kochava_device_id {scope} {own}")
-        return keys
+            told = {name: self.get(*pointer) for name, pointer in self.device_identifiers.items()}
+        return device_keys(self.root.get("kochava_app_id"), told.items(), self.root.get("kochava_device_id"))
+
+    @property
+    def device_identifiers(self) -> Mapping[str, Pointer]:
+        """Where the identifiers stand that tell the device, by name: in an update, some in `data` itself."""
+        where: dict[str, Pointer] = {name: (*self.ids_pointer, name) for name in self.ids}
+        if self.action == "update":
+            where |= {name: ("data", name) for name in ("idfa", "idfv") if name in self.inner}
+        return where
 
     @property
     def fingerprint(self) -> str | None:
@@ -410,9 +443,3 @@ class Payload:
         # Of a long text much may be asked, and each answer takes as long as what stands before it.
         content = self.source.content if self.source is not None else b""
         return 0 < len(content) <= _SHORT and is_compact(content, self.data)
-
-
-def _tells_apart(name: str, value: str) -> bool:
-    if name in UUID_KEYS:
-        return is_uuid(value) and not is_zero(value)
-    return is_usable(value) and not is_test(value)

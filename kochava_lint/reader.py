@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 
 import orjson
 
@@ -18,6 +19,8 @@ from kochava_lint.source import Pointer, Source, encoding_of, without_bom
 __all__ = ["cut_out", "elements", "read_payload", "read_payloads", "read_values", "wrong_encoding"]
 
 _HEAD = 1024
+_FEW = 10_000
+_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 def read_payloads(
@@ -138,6 +141,9 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
     Raises: `_UnwritableError` where it cannot be written as JSON.
     """
+    if _is_plain(value):
+        with suppress(orjson.JSONEncodeError):  # which says less of what cannot be written
+            return orjson.loads(orjson.dumps(value))
     top: list[Any] = [None]
     waiting: list[tuple[object, Any, Any, Pointer]] = [(value, top, 0, ())]
     while waiting:
@@ -159,6 +165,23 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
         else:
             holder[key] = _plain_scalar(value, pointer)
     return top[0]
+
+
+def _is_plain(value: object) -> bool:
+    """Whether *value* surely is plain already; it has to be small, and none of what it holds is asked anything."""
+    waiting = [value]
+    for _ in range(_FEW):
+        if not waiting:
+            return True
+        value = waiting.pop()
+        kind = type(value)
+        if kind is dict:
+            waiting += cast("dict[Any, object]", value).values()
+        elif kind is list:
+            waiting += cast("list[object]", value)
+        elif kind not in _SCALARS and not (kind is float and math.isfinite(cast("float", value))):
+            return False
+    return False
 
 
 def _plain_scalar(value: object, pointer: Pointer) -> str | float | bool | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kochava_lint.comment import Comment
-from kochava_lint.payload import CAPTURED, Payload, Recording
+from kochava_lint.payload import CAPTURED, Payload, Recording, Traits
 from kochava_lint.request import Request
 from kochava_lint.source import Pointer, Source
 
@@ -14,6 +15,7 @@ __all__ = [
     "BODY_ELSEWHERE",
     "BODY_LOST",
     "BODY_PIPED",
+    "NOTHING_KNOWN",
     "NOT_AT_THE_PATH",
     "NO_BODY",
     "NO_PAYLOAD",
@@ -21,6 +23,7 @@ __all__ = [
     "OTHER_HOST",
     "OTHER_PATH",
     "Content",
+    "Knowledge",
     "Known",
     "Recorded",
     "Skipped",
@@ -70,6 +73,22 @@ class Known:
     """As many payloads as *count*, one after the other, of which it is known that there is nothing to find in them."""
 
     count: int
+
+
+class Knowledge(NamedTuple):
+    """
+    What is known of payloads by their text, before it is decoded.
+
+    *passes* tells that there is nothing to find in one: it need not be read, but has to be counted. Where it has to be
+    compared with others all the same, *traits* tells what it is compared by, or None where it has to be read.
+    """
+
+    passes: Callable[[bytes], bool] | None = None
+    traits: Callable[[bytes], Traits | None] | None = None
+
+
+NOTHING_KNOWN: Final = Knowledge()
+"""Every payload has to be read."""
 
 
 Content = Payload | Skipped | Comment

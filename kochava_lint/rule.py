@@ -276,13 +276,17 @@ class CaptureRule(Rule):
     A rule across the payloads of one capture, which come in sending order.
 
     Its check is called with each of them, and with what it has noted of the *lookback* payloads before: a `Window`,
-    which is all the memory that it has. *alone*: it may find something in a payload that is the only one of
-    its capture. One that finds only what two of them tell together is spared that payload.
+    which is all the memory that it has.
+
+    *per_device*: it compares the payloads of one device. Then it may find nothing in one that is alone, and may note
+    things under keys that payloads of no other device have. It need not be shown a payload that shares none of its
+    `Payload.device_keys` with another within *lookback*, and is shown the first of two when the second comes. It may
+    be shown others at once: long ones, those with a request, and those that tell no device.
     """
 
     check: CaptureCheck = field(repr=False, kw_only=True)
     lookback: int = field(kw_only=True)
-    alone: bool = field(default=True, kw_only=True)
+    per_device: bool = field(default=False, kw_only=True)
 
 
 def payload_rule(
@@ -340,12 +344,12 @@ def request_rule(
 
 
 def capture_rule(
-    *actions: str, severity: Severity, lookback: int, alone: bool = True
+    *actions: str, severity: Severity, lookback: int, per_device: bool = False
 ) -> Callable[[CaptureCheck], CaptureRule]:
     """
     Make a check of one payload after the other into a `CaptureRule` that is named after it, with hyphens.
 
-    *lookback* is how many of the payloads before it is to remember; of *alone*, see `CaptureRule`.
+    *lookback* is how many of the payloads before it is to remember; of *per_device*, see `CaptureRule`.
 
     Raises: `ValueError` as `payload_rule` does.
     """
@@ -355,7 +359,13 @@ def capture_rule(
 
     def make(check: CaptureCheck) -> CaptureRule:
         return CaptureRule(
-            _name(check), severity, _page(check), actions=spoken_of, check=check, lookback=lookback, alone=alone
+            _name(check),
+            severity,
+            _page(check),
+            actions=spoken_of,
+            check=check,
+            lookback=lookback,
+            per_device=per_device,
         )
 
     return make

@@ -21,18 +21,27 @@ class Window:
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._generation = 0
         self.number = 0
-        """That of the present payload among those that were shown so far."""
+        """That of the present payload in its capture, of which the first has 1."""
         # Two generations, so that forgetting costs nothing: by key, the numbers of payloads and what was noted of
         # each, in turn. Most keys have one note, and Python looks through lists again and again for what is rubbish.
         self._older: dict[Hashable, Sequence[Any]] = {}
         self._newer: dict[Hashable, Sequence[Any]] = {}
 
-    def advance(self) -> None:
-        """Go on to the next payload of the capture."""
-        self.number += 1
-        if self.number % self._size == 0:
-            self._older, self._newer = self._newer, {}
+    def go_to(self, number: int) -> None:
+        """
+        Have the payload of this *number* be the present one.
+
+        It may be an earlier one than the last: then nothing may have been noted since under any key that is looked up
+        or noted now.
+        """
+        generation = number // self._size
+        if generation > self._generation:
+            self._older = self._newer if generation == self._generation + 1 else {}
+            self._newer = {}
+            self._generation = generation
+        self.number = number
 
     def note(self, key: Hashable, value: object) -> None:
         """Note *value* of the present payload under *key*, where earlier ones may have notes too."""

@@ -69,11 +69,11 @@ def test_one_payload_is_no_capture(linter: Linter) -> None:
         assert linter.lint(ios()) == linter.lint([ios()]) == linter.lint_payload(Payload(ios())) == []
 
 
-def second_sight(*, alone: bool) -> tuple[Rule, list[int]]:
+def second_sight(*, per_device: bool) -> tuple[Rule, list[int]]:
     """A rule that finds something in every payload but the first, and how many it had seen at each call."""
     calls = []
 
-    @capture_rule(severity=Severity.ERROR, lookback=9, alone=alone)
+    @capture_rule(severity=Severity.ERROR, lookback=9, per_device=per_device)
     def seen_before(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
         """Something is not the first."""
         before = seen.number - 1
@@ -86,20 +86,18 @@ def second_sight(*, alone: bool) -> tuple[Rule, list[int]]:
     return seen_before, calls
 
 
-@pytest.mark.parametrize("alone", [True, False])
-def test_a_rule_is_shown_all_payloads_in_their_order(alone: bool) -> None:
-    rule, calls = second_sight(alone=alone)
+@pytest.mark.parametrize("per_device", [False, True])
+def test_a_rule_is_shown_all_payloads_of_a_device_in_their_order(per_device: bool) -> None:
+    rule, calls = second_sight(per_device=per_device)
     capture = Linter(rules=[rule], now=NOW).capture()
     found = [[finding.message for finding in capture.lint(payload)] for payload in read_lines([ios()] * 3)]
     assert found == [[], ["after 1"], ["after 2"]]
     assert calls == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("alone", "plain", "shown"), [(True, False, 1), (False, False, 0), (False, True, 1)])
-def test_a_rule_that_finds_nothing_in_one_payload_is_not_shown_a_single_one(
-    alone: bool, plain: bool, shown: int
-) -> None:
-    rule, calls = second_sight(alone=alone)
+@pytest.mark.parametrize(("per_device", "plain", "shown"), [(False, False, 1), (True, False, 0), (True, True, 1)])
+def test_a_rule_that_compares_is_not_shown_a_single_one(per_device: bool, plain: bool, shown: int) -> None:
+    rule, calls = second_sight(per_device=per_device)
     Linter(rules=[rule], now=NOW, plain=plain).capture().lint(read_lines([ios()])[0])
     assert len(calls) == shown
 
@@ -108,21 +106,24 @@ def test_a_rule_that_finds_nothing_in_one_payload_is_not_shown_a_single_one(
 def test_ours_find_nothing_in_one_payload(rules: dict[str, Rule], name: str) -> None:
     rule = rules[name]
     assert isinstance(rule, CaptureRule)
-    assert not rule.alone
-    linter = Linter(rules=[replace(rule, alone=True)], now=NOW)
+    assert rule.per_device
+    linter = Linter(rules=[replace(rule, per_device=False)], now=NOW)
     twice = [ios(), install(), update(), of(ios(), "K1", {"idfa": IDFA, "idfv": IDFA, "adid": IDFA})]
     assert [linter.capture().lint(payload) for payload in read_lines(twice)] == [[]] * len(twice)
 
 
-@pytest.mark.parametrize("alone", [True, False])
-def test_what_is_known_by_its_text_is_not_passed_where_a_rule_finds_something_in_it_alone(alone: bool) -> None:
-    rule, _ = second_sight(alone=alone)
+@pytest.mark.parametrize("per_device", [True, False])
+def test_what_is_known_by_its_text_is_not_passed_where_a_rule_is_to_be_shown_it(per_device: bool) -> None:
+    rule, _ = second_sight(per_device=per_device)
     linter = Linter(rules=[rule], now=NOW)
     texts = [line(ios(usertime=int(NOW) - number)).encode() for number in range(100)]
     for text in texts:
         linter.lint(text)
-    assert linter.capture().knows(texts[0])
-    assert linter.knows_alone(texts[0]) is not alone
+    passes, traits_of = linter.capture().knowledge
+    assert passes is None
+    assert traits_of is not None
+    assert traits_of(texts[0]) is not None
+    assert linter.knows_alone(texts[0]) is per_device
 
 
 def uuid(number: int) -> str:

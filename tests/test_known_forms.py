@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from enum import Enum
 from itertools import combinations, product
 from random import Random
 from typing import Any
+from uuid import UUID
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,12 +36,12 @@ from samples import (
     update,
 )
 
-from kochava_lint import Context, Payload, Problem, Severity, Source, payload_rule
+from kochava_lint import Context, Linter, Payload, Problem, Severity, Source, payload_rule
 from kochava_lint.known_forms import KnownForms
 from kochava_lint.linter import Engine
 from kochava_lint.payload import CAPTURED
 from kochava_lint.plugins import load_plugins
-from kochava_lint.reader import read_payload
+from kochava_lint.reader import read_payload, read_values
 from kochava_lint.rule import PayloadRule
 from kochava_lint.shipped import shipped_schemas
 
@@ -223,7 +228,7 @@ def _told(engine: Engine, payload: Payload, context: Context = CONTEXT) -> list[
 
 def _fresh(engine: Engine) -> Engine:
     """The engine, which takes long to make, as if it had seen nothing yet."""
-    engine._known = engine._forms_for()  # noqa: SLF001 - memory is what this is about
+    engine._known = engine._no_forms()  # noqa: SLF001 - memory is what this is about
     return engine
 
 
@@ -248,6 +253,85 @@ def test_what_is_known_would_have_found_nothing(
     for variant in [base, *data.draw(st.lists(_variants(base), min_size=3, max_size=12))]:
         payload = _read(variant, layout)
         assert _told(fast, payload) == _told(PLAIN, payload)
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("base", BASES, ids=range(len(BASES)))
+@given(st.data())
+@settings(max_examples=25)
+def test_nor_in_python_values(base: JSON, data: st.DataObject) -> None:
+    fast = _fresh(FAST)
+    for variant in [base, *data.draw(st.lists(_variants(base), min_size=3, max_size=12))]:
+        (payload,) = read_values(variant)
+        assert _told(fast, payload) == _told(PLAIN, payload)
+
+
+class _Word(str, Enum):
+    NAME = "Purchase"
+
+
+class _Odd(Enum):
+    NAME = "Purchase"
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("nobody asked")
+
+    def __hash__(self) -> int:
+        return 1
+
+
+class _Text(str):
+    """A text that is more than one."""
+
+    __slots__ = ()
+
+
+UNUSUAL = [
+    *(
+        float("nan"),
+        float("-inf"),
+        10**400,
+        "\ud800",
+        {1: 2},
+        {"a"},
+        object(),
+        Decimal(1),
+        b"Purchase",
+        bytearray(b"x"),
+    ),
+    *(UUID(int=7), date(2026, 1, 2), datetime(2026, 1, 2, tzinfo=timezone.utc), _Word.NAME, _Text("Purchase"), ("a",)),
+    *(_Odd.NAME, orjson.Fragment(b"{"), {"a": orjson.Fragment(b'"b"')}),
+    *(2**64, 2**63, -0.0, 1e-7, 1e22, True, None),
+]
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("path", ["data/event_name", "data/event_data/sum", "data/usertime", "kochava_device_id"])
+@pytest.mark.parametrize("value", UNUSUAL, ids=lambda value: f"{type(value).__name__}-{str(value)[:6]!r}")
+def test_nor_in_values_that_json_has_not(path: str, value: object) -> None:
+    linter, plain = Linter(now=NOW), Linter(now=NOW, plain=True)
+    assert linter.lint(FULL_IOS) == linter.lint(FULL_IOS) == []
+    unusual = changed(FULL_IOS, {path: value})
+    found, expected = (
+        [(finding.rule, finding.pointer, finding.message) for finding in each.lint(unusual)] for each in (linter, plain)
+    )
+    assert found == expected
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("base", BASES, ids=range(len(BASES)))
+@given(st.data(), LAYOUTS)
+@settings(max_examples=25)
+def test_what_is_known_of_a_payload_is_what_it_says(
+    base: JSON, data: st.DataObject, layout: Callable[[object], str]
+) -> None:
+    fast = _fresh(FAST)
+    for variant in [base, base, *data.draw(st.lists(_variants(base), min_size=3, max_size=12))]:
+        payload = _read(variant, layout)
+        assert payload.source is not None
+        traits = fast.traits(bytes(payload.source.content), CONTEXT)  # type: ignore[arg-type]
+        assert traits is None or traits == (payload.action, payload.device_keys)
+        fast.findings(payload, CONTEXT)
 
 
 @pytest.mark.slow
@@ -435,6 +519,40 @@ def test_a_rule_is_asked_again_when_what_it_may_know_has_changed() -> None:
 )
 def test_what_is_large_or_no_object_is_not_learnt(payload: Any) -> None:
     assert _looked([payload] * 3) == [0, 1, 2]
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("app_id", [b"ko\x01demo", b"ko\xe9demo"], ids=["control-character", "no-utf-8"])
+def test_what_is_no_json_is_not_learnt_though_no_rule_minds(app_id: bytes) -> None:
+    engine = Engine([], shipped_schemas())
+    texts = [
+        line(changed(ios(), {"kochava_app_id": "koa"})).encode(),
+        line(ios()).encode().replace(b"kodemo-ios-4ea1", app_id),
+    ]
+    for text in texts * 2:
+        engine.findings(read_payload(Source("a.jsonl", text), recording=CAPTURED), CONTEXT)
+    assert [engine.knows(text, CONTEXT) for text in texts] == [True, False]
+
+
+def test_what_was_learnt_in_vain_is_forgotten_with_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kochava_lint.known_forms._PATIENCE", 2)
+    known = KnownForms([])
+
+    def seen_until_known(number: int) -> int:
+        keys = {f"key {number} {index}": True for index in range(3)}
+        payload = _read(android(event_data=keys))
+        assert payload.source is not None
+        text = bytes(payload.source.content)  # type: ignore[arg-type]
+        times = 0
+        while not known.know(text, NOW):
+            known.learn(text, payload, NOW)
+            times += 1
+        return times
+
+    assert [seen_until_known(number) for number in range(4)] == [2, 2, 4, 6]
+    known.know(b"", NOW - 1)  # the clock goes back
+    known.know(b"", NOW)
+    assert seen_until_known(9) == 2
 
 
 @pytest.mark.usefixtures("hasty")

@@ -19,6 +19,7 @@ from kochava_lint.errors import InputError
 from kochava_lint.part import BlockAsFile, Part, PartOfFile, blocks_of, part_before, parts_of
 from kochava_lint.payload import Payload
 from kochava_lint.plugins import load_plugins
+from kochava_lint.recorded import Knowledge
 
 LINES = st.lists(st.text("ab\r ", max_size=12).map(str.encode), max_size=12)
 
@@ -146,6 +147,10 @@ def test_a_part_knows_the_lines_before_it(folder: Path) -> None:
     whole = [cast("Payload", entry).place for entry in reader.read("a.jsonl")]
     parts = list(reader.parts("a.jsonl", repeat(900), len(text.encode())))
     assert len(parts) > 1
-    each = [cast("Payload", entry) for part in parts for entry in reader.read_part("a.jsonl", part, lambda _: False)]
+    each = [
+        cast("Payload", entry)
+        for part in parts
+        for entry in reader.read_part("a.jsonl", part, Knowledge(passes=lambda _: False))
+    ]
     assert [payload.place for payload in each] == whole
     assert {payload.defect for payload in each} == {None}

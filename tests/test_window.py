@@ -38,10 +38,8 @@ def test_what_was_noted_of_the_payloads_in_the_window_is_known_and_nothing_else(
     size: int, notes: list[set[str]], later: int
 ) -> None:
     window = Window(size)
-    for _ in range(later):  # wherever in a capture the first of them stands
-        window.advance()
     for number, keys in enumerate(notes):
-        window.advance()
+        window.go_to(later + number)  # wherever in a capture the first of them stands
         before = range(max(0, number - size), number)
         for key in "abcdefgh":
             noted = [earlier for earlier in before if key in notes[earlier]]
@@ -55,7 +53,7 @@ def test_no_more_memory_is_taken_than_two_windows_have_notes() -> None:
     def run(payloads: int) -> Window:
         window = Window(50)
         for number in range(payloads):
-            window.advance()
+            window.go_to(number)
             for key in ("always", f"now {number}"):
                 window.note(key, "x" * 1000)
         return window

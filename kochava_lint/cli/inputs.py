@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from kochava_lint.cli.project import Project, Projects
 from kochava_lint.errors import InputError, OptionError
 from kochava_lint.own_document import is_own_document
 from kochava_lint.printable import printable
-from kochava_lint.recorded import Content, Known
+from kochava_lint.recorded import NOTHING_KNOWN, Content, Knowledge, Known
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -139,30 +140,30 @@ class Inputs:
             return None
 
     def read(
-        self, path: str, *, is_watched: bool = True, knows: Callable[[bytes], bool] | None = None
+        self, path: str, *, is_watched: bool = True, knowledge: Knowledge = NOTHING_KNOWN
     ) -> Iterator[Content | Known]:
         """
         The payloads in the file at *path*, and what in it is none, in sending order; its progress may be *watched*.
 
-        *knows*: see `CaptureFile`.
+        *knowledge*: see `CaptureFile`.
 
         Raises: `InputError` where it cannot be read, or not to its end, after what could be.
         """
         reader = self.project(path).reader
         if path == STDIN:
-            return reader.read_open(_standard_input(), shown_name(path), knows=knows)
+            return reader.read_open(_standard_input(), shown_name(path), knowledge=knowledge)
         if self._progress is None or not is_watched:
-            return reader.read(path, knows)
-        return self._watched(path, reader, knows, self._progress)
+            return reader.read(path, knowledge)
+        return self._watched(path, reader, knowledge, self._progress)
 
     def _watched(
-        self, path: str, reader: CaptureReader, knows: Callable[[bytes], bool] | None, progress: Progress
+        self, path: str, reader: CaptureReader, knowledge: Knowledge, progress: Progress
     ) -> Iterator[Content | Known]:
         """What *reader* finds in the file at *path*, of which *progress* is told."""
         try:
             with Path(path).open("rb", buffering=_HEAD) as file:
                 progress.begin_file(file.tell if file.seekable() else int)
-                for entry in reader.read_open(cast("io.BufferedReader", file), path, Path(path).parent, knows):
+                for entry in reader.read_open(cast("io.BufferedReader", file), path, Path(path).parent, knowledge):
                     yield entry
                     progress.tick(entry.count if isinstance(entry, Known) else 1)
         except OSError as error:
@@ -218,13 +219,15 @@ def _beginning(path: str) -> bytes:
     """The first bytes of the regular file at *path*; none where it cannot be read: that is told when it is."""
     try:
         # A pipe that nobody writes to would be waited for without end.
-        if not os.path.isfile(path):
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
             return b""
+        size = min(status.st_size, _HEAD) or _HEAD  # some file systems tell none
         file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             head = os.read(file, _HEAD)
             # On some file systems, less comes than there is.
-            while len(head) < _HEAD and (more := os.read(file, _HEAD - len(head))):
+            while len(head) < size and (more := os.read(file, _HEAD - len(head))):
                 head += more
             return head
         finally:

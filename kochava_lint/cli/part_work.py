@@ -61,7 +61,7 @@ def lint_part(capture: Capture, project: Project, task: Task, part: Part | Block
     Raises: `InputError` where it cannot be read.
     """
     piece, size = Piece(), 0
-    for entry in project.reader.read_part(task.path, part, None if capture.lookbacks else capture.knows):
+    for entry in project.reader.read_part(task.path, part, capture.knowledge):
         payload = count(entry, piece.summary)
         if piece.summary.payloads >= _PAYLOADS and payload is None:
             yield piece

@@ -115,7 +115,7 @@ class Run:
 
     def _found(self, path: str, capture: Capture, comments: FileComments) -> Iterator[list[Finding]]:
         """What is found in each payload in the file at *path*; *comments* are met."""
-        entries = self.inputs.read(path, knows=None if capture.lookbacks else capture.knows)
+        entries = self.inputs.read(path, knowledge=capture.knowledge)
         for entry in comments.met(entries):
             payload = count(entry, self.summary)
             if payload is None:

@@ -10,8 +10,9 @@ import orjson
 
 from kochava_lint.envelope import read_record
 from kochava_lint.format import CaptureFile, Entry, Format
+from kochava_lint.payload import Payload
 from kochava_lint.reader import read_payloads
-from kochava_lint.recorded import Known
+from kochava_lint.recorded import NOTHING_KNOWN, Known
 from kochava_lint.source import Source
 
 __all__ = ["json_lines"]
@@ -46,7 +47,7 @@ def _is_object(line: bytes) -> bool:
 
 def _read(capture: CaptureFile) -> Iterator[Entry]:
     # Where payloads are to be found, the text of a line is that of something around them.
-    knows = capture.knows if capture.payload_path is None else None
+    passes, traits_of = capture.knowledge if capture.payload_path is None else NOTHING_KNOWN
     known = 0
     number = capture.lines_before
     file, most = capture.file, capture.max_payload
@@ -55,7 +56,12 @@ def _read(capture: CaptureFile) -> Iterator[Entry]:
         while line := file.readline(limit):
             number += 1
             content = line.rstrip()
-            if knows is not None and len(line) <= most and knows(content):
+            if traits_of is not None and len(line) <= most:
+                traits = traits_of(content)
+                if traits is not None:
+                    yield Payload.sound(Source(capture.name, content, number), capture.recording, traits)
+                    continue
+            if passes is not None and len(line) <= most and passes(content):
                 known += 1
                 if known == _COUNTED:
                     yield Known(known)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule
 
 
-@capture_rule("event", severity=Severity.WARNING, lookback=10_000, alone=False)
+@capture_rule("event", severity=Severity.WARNING, lookback=10_000, per_device=True)
 def duplicate_event(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     The same event is sent twice, byte for byte.

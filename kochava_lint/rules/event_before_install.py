@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from kochava_lint.rule import Context, Kept, Payload, Problem, Severity, Window, capture_rule
 
+_INSTALL = "install"
+"""What stands beside the keys under which installs are noted: most payloads are events."""
+
 
 class _Event(NamedTuple):
     """
@@ -20,7 +23,7 @@ class _Event(NamedTuple):
     kept: Kept
 
 
-@capture_rule("event", "install", severity=Severity.WARNING, lookback=5_000, alone=False)
+@capture_rule("event", "install", severity=Severity.WARNING, lookback=5_000, per_device=True)
 def event_before_install(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     An event comes before the install of its device.
@@ -49,21 +52,21 @@ def event_before_install(payload: Payload, seen: Window, context: Context) -> It
     if payload.action == "event":
         event = _Event(seen.number, own, keys if own is None else (own,), Kept(payload))
         for key in keys:
-            seen.note((key, "event"), event)
+            seen.note(key, event)
         return
     early: list[_Event] = []
     for key in keys:
-        first: _Event | None = seen.first((key, "event"))
+        first: _Event | None = seen.first(key)
         if first is None:
             continue
         # Of one that tells no id of Kochava's, those before it that share anything with it may tell whose it is.
-        owners = {first.own, *(seen.first((known, "event")).own for known in first.known_by)}
+        owners = {first.own, *(seen.first(known).own for known in first.known_by)}
         if own is not None and not owners <= {None, own}:
             continue
-        if all(seen.last((known, "install")) is None for known in (key, *first.known_by)):
+        if all(seen.last((known, _INSTALL)) is None for known in (key, *first.known_by)):
             early.append(first)
     if early:
         event = min(early, key=attrgetter("number"))
         yield Problem((), f"the install of its device comes later, in {payload.place}", payload=event.kept.payload())
     for key in keys:
-        seen.note((key, "install"), payload.place)
+        seen.note((key, _INSTALL), payload.place)

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule, is_uuid
 
-_KNOWN, _NOT_SENT = True, False
-"""Whether Kochava has an IDFA of a device, or an update with which one may have come; and that none was sent."""
+_NOT_SENT = "no IDFA"
+"""
+What stands beside the keys under which it is noted that no IDFA was sent.
+
+Under the keys themselves it is that Kochava has an IDFA of the device, or an update with which one may have come.
+"""
 
 
-@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, alone=False)
+@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, per_device=True)
 def idfa_change_without_update(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     A device that sent no IDFA sends one, and no update told Kochava of it.
@@ -36,15 +40,15 @@ def idfa_change_without_update(payload: Payload, seen: Window, context: Context)
     idfa = payload.device_keys.get("idfa")
     others = [key for name, key in payload.device_keys.items() if name != "idfa"]
     if idfa is not None and payload.action == "event":
-        sent_by = seen.last((_KNOWN, idfa))
+        sent_by = seen.last(idfa)
         is_known = sent_by in {own, ""} or (sent_by is not None and not own)
-        is_known = is_known or any(seen.last((_KNOWN, key)) is not None for key in others)
-        if not is_known and any(seen.last((_NOT_SENT, key)) is not None for key in others):
+        is_known = is_known or any(seen.last(key) is not None for key in others)
+        if not is_known and any(seen.last((key, _NOT_SENT)) is not None for key in others):
             pointer = next(pointer for pointer, value in payload.identifiers("idfa") if is_uuid(value))
             yield Problem(pointer, "the device sent no usable IDFA before, and no update came between")
     if idfa is not None or payload.action == "update":
         for key in payload.device_keys.values():
-            seen.note((_KNOWN, key), own)
+            seen.note(key, own)
     elif payload.has("device_ids") and not payload.has_usable("idfa"):
         for key in others:
-            seen.note((_NOT_SENT, key), own)
+            seen.note((key, _NOT_SENT), own)

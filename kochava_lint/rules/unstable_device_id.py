@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kochava_lint.rule import Context, Payload, Problem, Severity, Window, capture_rule
 
 
-@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, alone=False)
+@capture_rule("event", "install", "update", severity=Severity.WARNING, lookback=10_000, per_device=True)
 def unstable_device_id(payload: Payload, seen: Window, context: Context) -> Iterator[Problem]:
     """
     One device has several `kochava_device_id`.
