@@ -1,8 +1,7 @@
 """
 The cost of `check` as work grows: from 1,000 payloads to 10,000,000, which are made on the fly.
 
-Usage: python benchmarks/growth.py [--most 10000000] [--most-across 1000000] [--chart docs/assets/growth.svg]. Prints a
-table, and draws it. Rules across payloads take longer, and are measured up to fewer.
+Usage: python benchmarks/growth.py [--most 10000000] [--chart docs/assets/growth.svg]. Prints a table, and draws it.
 """
 
 from __future__ import annotations
@@ -36,7 +35,6 @@ def main() -> None:
     """Measure, print a table, and draw a chart where one is asked for."""
     parser = argparse.ArgumentParser(description="Measure the cost of check as work grows.")
     parser.add_argument("--most", type=int, default=10_000_000)
-    parser.add_argument("--most-across", type=int, default=1_000_000)
     parser.add_argument("--chart", type=Path)
     arguments = parser.parse_args()
     counts = [10**power for power in range(3, 10) if 10**power <= arguments.most]
@@ -46,8 +44,6 @@ def main() -> None:
     print("| payloads | rules | seconds | µs a payload | peak, MB |\n| --- | --- | --- | --- | --- |")
     for count in counts:
         for kind, words in _KINDS.items():
-            if words == [] and count > arguments.most_across:
-                continue
             seconds, peak = usage([*_CHECK, *words, "-"], payloads(count))
             costs[kind].append(Cost(count, seconds, peak / 1e6))
             micros = seconds / count * 1e6

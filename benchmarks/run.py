@@ -1,8 +1,8 @@
 """
 How fast kochava-lint is, beside bare decoding and beside other tools: all from one run on one machine.
 
-Usage: python benchmarks/run.py [--payloads 1000000] [--rounds 5]. Ratios hold where absolute times do not. It takes a
-quarter of an hour; *payloads* are those of the one large file, and of the last comparison.
+Usage: python benchmarks/run.py [--payloads 1000000] [--rounds 5]. Ratios hold where absolute times do not. It takes
+half an hour; *payloads* are those of the one large file, and of the last comparison.
 Other tools are installed into a folder of the run's own; which could not be had is said.
 """
 
@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -122,11 +123,13 @@ def _lint(linter: Linter, lines: Sequence[bytes]) -> None:
 def _one_large_file(big: Path, schema: Path, peers: Peers, count: int, rounds: int) -> Iterable[Row]:
     one = [*_CHECK, "--ignore", _ACROSS, "--jobs", "1", str(big)]
     two = [*_CHECK, "--ignore", _ACROSS, "--jobs", "2", str(big)]
+    halves = [[*one[:-1], str(half)] for half in _halved(big)]
     others = {"Sourcemeta's": peers.sourcemeta(schema, big), "ajv's": peers.ajv(schema, big)}
-    times: dict[str, list[float]] = {"one": [], "two": [], **{name: [] for name in others}}
+    times: dict[str, list[float]] = {"one": [], "two": [], "halves": [], **{name: [] for name in others}}
     for _ in range(rounds):
         times["one"].append(_run(one))
         times["two"].append(_run(two))
+        times["halves"].append(_run(*halves))
         for name, command in others.items():
             if command is not None:
                 times[name].append(_run(command))
@@ -138,13 +141,22 @@ def _one_large_file(big: Path, schema: Path, peers: Peers, count: int, rounds: i
             "at least 1.8",
             f"{statistics.median(times['two']):.1f} s, {own:.1f} s",
         )
+        yield Row(
+            "two runs at once, each of one half: times as fast as one of the whole",
+            [first / second for first, second in zip(times["one"], times["halves"], strict=True)],
+            "",
+            f"{statistics.median(times['halves']):.1f} s: what the machine has to give",
+        )
     for name, wanted in (("Sourcemeta's", "at least 2"), ("ajv's", "at least 1")):
         if times[name]:
             ratios = [other / mine for other, mine in zip(times[name], times["one"], strict=True)]
             note = f"{statistics.median(times[name]):.1f} s, {own:.1f} s"
             yield Row(f"{name} time for the same, the schema alone ÷ ours, 1 worker", ratios, wanted, note)
-    across = _run([*_CHECK, "--jobs", "1", str(big)])
-    yield Row("with the rules across payloads ÷ without, one round", [across / own], "", "each of another device")
+    across = [*_CHECK, "--jobs", "1", str(big)]
+    for of_each, note in ((1, "each of another device"), (4, "four of each device")):
+        _fill(big, payloads(count, of_each=of_each))
+        ratios = [_run(across) / _run(one) for _ in range(rounds)]
+        yield Row("with the rules across payloads ÷ without", ratios, "", note)
 
 
 def _memory(folder: Path) -> Iterable[Row]:
@@ -209,6 +221,16 @@ def _print_agreement(count: int) -> None:
     print(f"\nThe fast way and the plain one find the same in {count:,} payloads, 5 % of them faulty.")
 
 
+def _halved(path: Path) -> list[Path]:
+    """Two files, each with about half of the lines of the one at *path*."""
+    halves = [path.with_name(f"{path.stem}-{number}{path.suffix}") for number in (1, 2)]
+    with path.open("rb") as file, halves[0].open("wb") as first, halves[1].open("wb") as second:
+        while file.tell() < path.stat().st_size // 2:
+            first.write(file.readline())
+        shutil.copyfileobj(file, second)
+    return halves
+
+
 def _fill(path: Path, lines: Iterable[bytes], size: int | None = None) -> None:
     held = 0
     with path.open("wb") as file:
@@ -224,8 +246,14 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _run(command: Sequence[str]) -> float:
-    return _seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+def _run(*commands: Sequence[str]) -> float:
+    """The seconds until all *commands* have run, at the same time."""
+    start = time.perf_counter()
+    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
+    for command, process in zip(commands, running, strict=True):
+        if process.wait():
+            sys.exit(f"{command[0]} failed with {process.returncode}")
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from kochava_lint.synthetic.identifiers import kochava_device_id, uuid
 
 __all__ = ["faulty_payloads", "payloads"]
 
+_AT_A_TIME = 100
 _EVENTS = ("Purchase", "View", "Add to Cart", "Registration Complete", "Search", "Level Complete")
 
 
@@ -31,12 +32,26 @@ class _Sender(NamedTuple):
     device_ua: str
 
 
-def payloads(count: int, *, seed: int = 17, user_agents: int = 300) -> Iterator[bytes]:
-    """Yield *count* clean events of about 600 bytes as JSON, of *user_agents* kinds of devices, ids all different."""
+class _Device(NamedTuple):
+    """A device of a kind, and its own identifiers."""
+
+    sender: _Sender
+    kochava_device_id: str
+    ids: dict[str, str]
+
+
+def payloads(count: int, *, seed: int = 17, user_agents: int = 300, of_each: int = 1) -> Iterator[bytes]:
+    """
+    Yield *count* clean events of about 600 bytes as JSON, of *user_agents* kinds of devices.
+
+    Each device sends as many as there are *of_each*, and between two of these come those of 99 others.
+    """
     choices = RandomChoices(Random(seed))
     senders = [_sender(choices, number) for number in range(user_agents)]
-    for number in range(count):
-        yield orjson.dumps(_event(choices, choices.choose(senders), number))
+    for first in range(0, count, _AT_A_TIME * of_each):
+        devices = [_device(choices, choices.choose(senders)) for _ in range(_AT_A_TIME)]
+        for number in range(first, min(first + _AT_A_TIME * of_each, count)):
+            yield orjson.dumps(_event(choices, devices[number % _AT_A_TIME], number))
 
 
 def _sender(choices: Choices, number: int) -> _Sender:
@@ -52,26 +67,32 @@ def _agent(agent: str, number: int) -> str:
     return quote(f"{agent} Shop/3.{number}", safe="")
 
 
-def _event(choices: Choices, sender: _Sender, number: int) -> dict[str, Any]:
+def _device(choices: Choices, sender: _Sender) -> _Device:
+    if sender.is_apple:
+        ids = {"idfa": uuid(choices).upper(), "idfv": uuid(choices).upper()}
+    else:
+        ids = {"adid": uuid(choices), "android_id": f"9{choices.digits(15)}"}
+    return _Device(sender, kochava_device_id(choices), ids)
+
+
+def _event(choices: Choices, device: _Device, number: int) -> dict[str, Any]:
     data: dict[str, Any] = {
         "event_name": choices.choose(_EVENTS),
         "usertime": 1_718_000_000 + number,
         "app_version": "3.2.0",
         "origination_ip": f"203.0.113.{choices.integer(1, 254)}",
-        "device_ua": sender.device_ua,
+        "device_ua": device.sender.device_ua,
         "device_ver": "",
         "currency": "EUR",
         "event_data": {"sum": choices.integer(100, 20_000) / 100, "content_id": f"sku-{choices.integer(1, 9999)}"},
+        "device_ids": device.ids,
     }
-    if sender.is_apple:
-        data["device_ids"] = {"idfa": uuid(choices).upper(), "idfv": uuid(choices).upper()}
+    if device.sender.is_apple:
         data["app_tracking_transparency"] = {"att": True, "att_time": 1_717_000_000, "att_detail": "authorized"}
-    else:
-        data["device_ids"] = {"adid": uuid(choices), "android_id": f"9{choices.digits(15)}"}
     return {
         "action": "event",
-        "kochava_app_id": sender.app_id,
-        "kochava_device_id": kochava_device_id(choices),
+        "kochava_app_id": device.sender.app_id,
+        "kochava_device_id": device.kochava_device_id,
         "data": data,
     }
 
